@@ -1,0 +1,1 @@
+"""Finds what contradicts what in budget-performance self-evaluation forms."""

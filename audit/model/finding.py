@@ -1,0 +1,50 @@
+"""A finding: what contradicts what, at which cell, on what basis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from audit.model.form import CellRef
+from audit.model.rule import Rule, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault found by one rule; all texts are ready to show.
+
+    `at` is the row locator (fund label, indicator name, level-1 label, or `form`); `rows` has all
+    locators where one finding covers several rows, with `marks` their cells. `found` is the cell as
+    written, `formula` the arithmetic written out, `place` and `fingerprint` the identities over time.
+    """
+
+    rule: Rule
+    at: str
+    field: str | None
+    cell: CellRef | None
+    found: str | None
+    expected: str | None
+    message: str
+    suggest: str
+    evidence: dict[str, str]
+    place: str
+    fingerprint: str
+    formula: str | None = None
+    rows: tuple[str, ...] = ()
+    marks: tuple[CellRef, ...] = ()
+    explained_by: str | None = None
+    forms: tuple[str, ...] = field(default=())
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of its rule."""
+        return self.rule.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A rule that a row left undecided, or that broke on it (`failed`), and what was missing."""
+
+    rule: Rule
+    at: str
+    outcome: str
+    missing: tuple[str, ...]

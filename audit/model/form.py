@@ -1,0 +1,99 @@
+"""A self-evaluation form: first as read (text only), then as typed tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from audit.model.grid import Grid
+
+Value = str | Decimal | int | bool | date | None
+"""What a table column may hold: see `audit.model.schema` for which."""
+
+Row = dict[str, Value]
+"""One row of a table, by column name; `row` is its order within the form, from 1."""
+
+CellKey = tuple[str, int, str]
+"""Table, row and column of a value: ("funds", 1, "score")."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """The cell behind a value; row and column count from 1 in the part."""
+
+    part: str
+    row: int
+    column: int
+    address: str
+    text: str
+    a1: str | None = None
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A row of the form that could not be placed, quoted."""
+
+    part: str
+    row: int
+    address: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """The rows of a grid that belong to one form, for drawing the form again."""
+
+    grid: Grid
+    first_row: int
+    last_row: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """A form as a clerk reads it: every value is the text of its cell, white space removed.
+
+    `head` has the form's own values by column name of the table `forms`; `funds`, `indicators`,
+    `groups`, `categories`, `fields` and `placeholders` hold rows by column name of the table of
+    that name. None is a form without such a cell, or a blank one. `flags` holds the `has_…`
+    columns and `complete`. Nothing is parsed yet: `audit.forms.tables.build` does that.
+    """
+
+    layout: str
+    profile: str
+    head: dict[str, str | None]
+    flags: dict[str, bool]
+    position: int = 1
+    profile_reason: str = ""
+    funds: list[dict[str, str | None]] = field(default_factory=list)
+    categories: list[dict[str, str | None]] = field(default_factory=list)
+    groups: list[dict[str, str | None]] = field(default_factory=list)
+    indicators: list[dict[str, str | None]] = field(default_factory=list)
+    fields: list[dict[str, str | None]] = field(default_factory=list)
+    placeholders: list[dict[str, str | None]] = field(default_factory=list)
+    cells: dict[CellKey, CellRef] = field(default_factory=dict)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    fragments: list[Fragment] = field(default_factory=list)
+    drifted_rows: int = 0
+
+
+@dataclass(slots=True)
+class Form:
+    """A form as typed tables: what the engine judges and the writers show.
+
+    `tables` has every table of `audit.model.schema.TABLES` but `cells`; `tables["forms"]` holds
+    exactly one row. `id` is the file's hash and the form's position in the file.
+    """
+
+    id: str
+    source: str
+    reading: Reading
+    tables: dict[str, list[Row]]
+
+    @property
+    def head(self) -> Row:
+        """The one row of the table `forms`."""
+        return self.tables["forms"][0]

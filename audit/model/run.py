@@ -1,0 +1,73 @@
+"""A run: every file that was given, what was read from it, and what was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from audit.model.finding import Finding, Open
+from audit.model.form import Form
+from audit.model.rule import Outcome, Rule, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that was given: its path as shown (with `/`), and the SHA-256 of its bytes."""
+
+    source: str
+    sha256: str | None
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotAudited:
+    """A file without a form, or one that could not be audited, with the reason."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormResult:
+    """What the rulebook says of one form; `outcomes` has the worst outcome of each rule by id."""
+
+    form: Form
+    profile: str
+    profile_reason: str
+    year: int | None
+    year_reason: str
+    outcomes: dict[str, Outcome]
+    findings: tuple[Finding, ...]
+    open: tuple[Open, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """How many rules came out how, every outcome named."""
+        seen = Counter(self.outcomes.values())
+        return {
+            name: seen[Outcome(name)]
+            for name in ("passed", "finding", "not_applicable", "undecided", "failed")
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run over files; equal inputs, rules and version give equal runs."""
+
+    engine: str
+    rulebook: str
+    rules: tuple[Rule, ...]
+    files: tuple[InputFile, ...]
+    forms: tuple[FormResult, ...]
+    corpus: tuple[Finding, ...] = ()
+    no_form: tuple[NotAudited, ...] = ()
+    unaudited: tuple[NotAudited, ...] = ()
+    same_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def severities(self) -> dict[str, int]:
+        """How many findings of each severity, those across forms too."""
+        seen = Counter(f.severity for f in self.findings())
+        return {severity.value: seen[severity] for severity in Severity}
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, form by form, then those across forms."""
+        return (*(f for result in self.forms for f in result.findings), *self.corpus)
