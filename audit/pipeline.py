@@ -1,0 +1,72 @@
+"""The whole story: files to forms, forms and rules to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import audit
+from audit.config import cache_folder
+from audit.intake import Intake, read_files
+from audit.model.run import Run
+from audit.shipped import shipped
+
+Progress = Callable[[int, int], None]
+"""Called with how many files are read, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to audit: everything but the files themselves."""
+
+    profile: str | None = None
+    year: int | None = None
+    rules: tuple[Path, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    jobs: int | None = None
+    cache: Path | None = None
+
+
+def extract(
+    paths: Sequence[str | Path], settings: Settings | None = None, *, progress: Progress | None = None
+) -> Intake:
+    """Read every form of the given files and folders."""
+    settings = settings or Settings()
+    return read_files(
+        [Path(path) for path in paths],
+        vocabulary=shipped("rules") / "self-evaluation" / "form.yaml",
+        year=settings.year,
+        jobs=settings.jobs,
+        cache=cache_folder(settings.cache),
+        progress=progress,
+    )
+
+
+def check(
+    paths: Sequence[str | Path], settings: Settings | None = None, *, progress: Progress | None = None
+) -> Run:
+    """Read every form of the given files and folders and judge it by the rulebook."""
+    from audit.engine import judge, load_compiled
+
+    settings = settings or Settings()
+    rulebook = load_compiled(
+        (shipped("rules"), *settings.rules),
+        select=settings.select,
+        ignore=settings.ignore,
+        cache=cache_folder(settings.cache),
+    )
+    intake = extract(paths, settings, progress=progress)
+    results, corpus = judge(rulebook, intake.forms, profile=settings.profile, year=settings.year)
+    return Run(
+        engine=f"jixiao-audit {audit.__version__}",
+        rulebook=rulebook.hash,
+        rules=rulebook.rules,
+        files=intake.files,
+        forms=results,
+        corpus=corpus,
+        no_form=intake.no_form,
+        unaudited=intake.unaudited,
+        same_files=intake.same_files,
+    )
