@@ -1,0 +1,146 @@
+"""What every command shares: language, streams, help and usage errors, common options."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from audit.config import LANGUAGES
+from audit.language import text
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+FEW_FILES = 8
+"""Up to so many files are read without a progress bar."""
+
+_chosen = "zh"
+
+
+def choose_language(arguments: Sequence[str]) -> str:
+    """The language of help and messages: `--lang`, else AUDIT_LANG, else Chinese; never LANG."""
+    global _chosen  # noqa: PLW0603 - one process speaks one language
+    wanted = os.environ.get("AUDIT_LANG", "")
+    for position, argument in enumerate(arguments):
+        if argument == "--lang" and position + 1 < len(arguments):
+            wanted = arguments[position + 1]
+        elif argument.startswith("--lang="):
+            wanted = argument.partition("=")[2]
+    _chosen = wanted if wanted in LANGUAGES else "zh"
+    return _chosen
+
+
+def speak(lang: str) -> None:
+    """Go on in this language: the configuration may name one."""
+    global _chosen  # noqa: PLW0603 - one process speaks one language
+    _chosen = lang
+
+
+def say(key: str, **values: object) -> str:
+    """A text of the catalogue in the language chosen for this process."""
+    return text(key, _chosen, **values)
+
+
+def prepare_streams() -> None:
+    """Let a console that lacks a character show a substitute instead of stopping the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+class Formatter(click.HelpFormatter):
+    """Help with headings in the chosen language."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the usage line."""
+        super().write_usage(prog, args, prefix or say("cli.usage"))
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading."""
+        known = {"Options": "cli.options", "Commands": "cli.commands"}
+        super().write_heading(say(known[heading]) if heading in known else heading)
+
+
+class Context(click.Context):
+    """A context whose help speaks the chosen language."""
+
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    """A command whose help speaks the chosen language."""
+
+    context_class = Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The help option, described in the chosen language."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("cli.show_help")
+        return option
+
+
+class Group(click.Group):
+    """A group of commands whose help speaks the chosen language."""
+
+    context_class = Context
+    command_class = Command
+    get_help_option = Command.get_help_option
+
+
+def explain(error: click.ClickException, lang: str) -> str:
+    """A usage error in words: what is wrong, and what there is instead."""
+    import difflib
+
+    if isinstance(error, click.NoSuchOption):
+        near = error.possibilities or []
+        shown = text("cli.no_such_option", lang, name=error.option_name)
+        return shown + (text("cli.did_you_mean", lang, names="、".join(near)) if near else "")
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return text("cli.missing", lang, name=error.param.human_readable_name)
+    if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
+        choices = [str(choice) for choice in error.param.type.choices]  # type: ignore[union-attr]
+        name = error.param.opts[0]  # type: ignore[union-attr]
+        return text("cli.bad_choice", lang, name=name, choices="、".join(choices))
+    if isinstance(error, click.UsageError) and error.ctx is not None and error.message.startswith("No such command"):
+        wanted = error.message.partition("'")[2].partition("'")[0]
+        group = error.ctx.command
+        names = group.list_commands(error.ctx) if isinstance(group, click.Group) else []
+        near = difflib.get_close_matches(wanted, names, 1)
+        shown = text("cli.no_such_command", lang, name=wanted, names="、".join(names))
+        return shown + (text("cli.did_you_mean", lang, names=near[0]) if near else "")
+    return text("cli.usage_error", lang, message=error.format_message())
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal for more than a few files, None in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar: Any = None
+    task: Any = None
+
+    def advance(done: int, total: int) -> None:
+        nonlocal bar, task
+        if total <= FEW_FILES:
+            return
+        if bar is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            bar = Progress(console=Console(stderr=True), transient=True)
+            bar.start()
+            task = bar.add_task(say("cli.reading"), total=total)
+        bar.update(task, completed=done)
+
+    try:
+        yield advance
+    finally:
+        if bar is not None:
+            bar.stop()
