@@ -1,0 +1,209 @@
+"""The texts that people see, in Chinese and English; texts of rules stay Chinese."""
+
+from __future__ import annotations
+
+LANGUAGES = ("zh", "en")
+
+_CATALOGUE = """
+severity.error | 错误 | error
+severity.warning | 警告 | warning
+severity.note | 提示 | note
+severity.error.short | 错 | E
+severity.warning.short | 警 | W
+severity.note.short | 提 | N
+severity | 严重程度 | severity
+outcome.passed | 通过 | passed
+outcome.finding | 有问题 | found
+outcome.not_applicable | 不适用 | not applicable
+outcome.undecided | 未能判断 | undecided
+outcome.failed | 规则出错 | rule failed
+certainty.verified | 已核对原文 | verified
+certainty.secondary | 转引 | cited at second hand
+certainty.recalled | 未核对原文 | not checked against the text
+certainty.practice | 审核惯例 | audit practice
+
+finding.found | 填报 | found
+finding.expected | 应为 | expected
+finding.formula | 算式 | formula
+finding.requirement | 要求 | requirement
+finding.basis | 依据 | basis
+finding.suggest | 怎么改 | what to do
+finding.evidence | 用到的数 | figures used
+finding.rows | 涉及 | rows
+finding.symptom | 由此引起 | symptoms of this
+finding.caused_by | 由 {code} 引起 | explained by {code}
+finding.whole_form | 整张表 | whole form
+finding.blank | 空白 | blank
+finding.across | 跨 {count} 张表 | across {count} forms
+
+text.clean | 没有发现问题。 | Nothing was found.
+text.more | 以上是最严重的 {shown} 条，共 {total} 条。看全部：{how}。
+| The worst {shown} of {total} findings are shown. To see all: {how}.
+text.more.folder | -o 文件夹（写出报告），或 --format json | -o DIR (writes the report), or --format json
+text.more.report | 打开报告文件夹里的 index.html | open index.html in the report folder
+text.summary | 审核 {files} 个文件、{forms} 张自评表：错误 {error}，警告 {warning}，提示 {note}。
+| Audited {forms} forms in {files} files: {error} errors, {warning} warnings, {note} notes.
+text.undecided | 有 {count} 项规则因缺数、读不清而未能判断，需人工看；{failed} 项规则出错。
+| {count} rule results are undecided (a figure is missing or unreadable): look yourself; {failed} rules failed.
+text.no_form | {count} 个文件里没有自评表： | {count} files hold no self-evaluation form:
+text.unaudited | {count} 个文件未能审计： | {count} files could not be audited:
+text.and_more | 另有 {count} 个 | and {count} more
+
+report.title | 绩效自评表审核报告 | Audit of performance self-evaluation forms
+report.lead | 审核 {files} 个文件、{forms} 张自评表，发现 {total} 个问题。
+| {forms} forms in {files} files were audited; {total} findings.
+report.projects | 项目 | Projects
+report.departments | 按主管部门 | By department
+report.rules | 按规则 | By rule
+report.corpus | 跨表问题 | Findings across forms
+report.unaudited | 未能审计的文件 | Files that could not be audited
+report.unaudited.lead | 这些文件没有审核，不等于没有问题。 | These files were not audited; that does not make them clean.
+report.no_form | 没有自评表的文件 | Files without a self-evaluation form
+report.file | 文件 | file
+report.reason | 原因 | reason
+report.project | 项目 | project
+report.department | 主管部门 | department
+report.unit | 实施单位 | unit
+report.forms | 自评表 | forms
+report.findings | 问题 | findings
+report.rule | 规则 | rule
+report.code | 编号 | code
+report.no_department | （未填主管部门） | (no department)
+report.no_name | （未填项目名称） | (no project name)
+report.search | 查找项目、单位、文件、编号 | Search project, unit, file, code
+report.all | 全部 | all
+report.with.error | 有错误 | with errors
+report.with.warning | 有警告 | with warnings
+report.with.note | 有提示 | with notes
+report.with.any | 有问题 | with findings
+report.with.none | 没有问题 | without findings
+report.with.undecided | 有未能判断 | with undecided rules
+report.filter | 筛选项目 | Filter the projects
+report.shown | 显示 {count} 个项目 | {count} projects shown
+report.previous | 上一页 | Previous
+report.next | 下一页 | Next
+report.noscript | 浏览器没有运行脚本：不能筛选，表格内容完整。 | Scripts are off: no filter, but the table is complete.
+report.noscript.large | 项目太多，名单要靠脚本显示；完整清单见 findings.xlsx。
+| Too many projects to list without scripts; findings.xlsx has them all.
+report.no_corpus | 没有跨表问题。 | No findings across forms.
+report.downloads | 全部问题：findings.xlsx、findings.json | All findings: findings.xlsx, findings.json
+report.rulebook | 规则说明 | The rules
+report.engine | 程序 {engine} · 规则库 {rulebook} | Engine {engine} · rulebook {rulebook}
+report.limits | 机器审核只指出表内和表间的矛盾，结论由人作出；未能判断、没有读到的内容须人工核对。
+| A machine points out contradictions; people conclude. Undecided and unread parts need a person.
+report.skip | 跳到正文 | Skip to content
+
+form.back | 全部项目 | All projects
+form.as_filed | 填报的表 | The form as filed
+form.findings | 发现的问题 | Findings
+form.none | 没有发现问题。 | Nothing was found.
+form.title | 表名 | title
+form.year | 年度 | year
+form.no_year | 未知 | unknown
+form.profile | 适用规定 | profile
+form.layout | 表样 | layout
+form.position | 文件中第 {position} 张表 | form {position} of the file
+form.same_files | 内容相同的文件 | files with the same content
+form.go | 看单元格 | show the cell
+form.mark | 问题 {number}（{severity}）：{title} | finding {number} ({severity}): {title}
+form.undecided | 未能判断的规则 | Undecided rules
+form.undecided.lead | 缺数或读不清，需人工看。 | A figure is missing or unreadable: look yourself.
+form.missing | 缺 | missing
+form.passed | 通过的规则 | Rules passed
+form.not_applicable | 不适用的规则 | Rules that do not apply
+form.unplaced | 没有读到的行 | Rows that were not read
+form.unplaced.lead | 这些行没有归入任何栏目，规则没有用到。 | These rows fit nowhere; no rule has used them.
+form.incomplete | 这张表没有读到末尾（可能被截断），靠合计的规则不下结论。
+| The form seems cut off; rules on totals draw no conclusion.
+form.clipped | 表太大，只画出前 {rows} 行、前 {columns} 列。
+| The form is too large: only the first {rows} rows and {columns} columns are drawn.
+form.not_drawn | 这张表没有可以画出的表格。 | There is no table to draw.
+form.hidden_row | 隐藏行 | hidden row
+form.keys | 按 j、k 键到下一个、上一个问题。 | Keys j and k go to the next and the previous finding.
+
+rules.title | 规则说明 | The rules
+rules.over | 审核对象 | judged on
+rules.condition | 条件 | condition
+rules.back | 返回报告 | Back to the report
+rules.found | 本次发现 {count} 处 | {count} found in this run
+
+sheet.findings | 问题清单 | Findings
+sheet.projects | 项目 | Projects
+sheet.rules | 规则 | Rules
+sheet.unaudited | 未审计文件 | Files not audited
+sheet.number | 序号 | no.
+sheet.row | 指标/行 | indicator or row
+sheet.cell | 单元格 | cell
+sheet.problem | 问题 | problem
+sheet.suggest | 建议 | suggestion
+sheet.place | 问题标识 | place
+sheet.state | 状态 | state
+sheet.state.no_form | 没有自评表 | no form
+sheet.state.unaudited | 未能审计 | not audited
+sheet.unplaced | 没有读到的行数 | rows not read
+sheet.complete | 表已读全 | read to its end
+sheet.yes | 是 | yes
+sheet.no | 否 | no
+
+cli.help | 找出项目支出绩效自评表里的矛盾：在哪个单元格，填了什么，应为多少，依据什么，怎么改。
+| Finds what contradicts what in budget-performance self-evaluation forms.
+cli.version | 显示版本。 | Show the version.
+cli.show_help | 显示帮助。 | Show this help.
+cli.usage | 用法： | Usage:
+cli.options | 选项 | Options
+cli.commands | 命令 | Commands
+cli.reading | 读取文件 | Reading files
+cli.error | 错误：{message} | Error: {message}
+cli.interrupted | 已中断。 | Interrupted.
+cli.internal_error | 程序内部出错（见上）。请把以上文字报给维护的人。
+| Internal error (see above). Please report the lines above.
+cli.no_such_option | 没有 {name} 这个选项。 | There is no option {name}.
+cli.no_such_command | 没有 {name} 这个命令，可用的有 {names}。 | There is no command {name}; there are {names}.
+cli.did_you_mean | 是不是 {names}？ | Did you mean {names}?
+cli.missing | 缺少 {name}。 | {name} is missing.
+cli.bad_choice | {name} 只能是 {choices}。 | {name} must be one of {choices}.
+cli.usage_error | 用法不对：{message} | Wrong usage: {message}
+
+check.short | 审核自评表，列出问题。 | Audit forms and list the findings.
+check.help | 审核文件或文件夹里的自评表，列出问题；加 -o 写出报告文件夹（网页、findings.xlsx、findings.json）。
+| Audit the forms in files or folders; -o writes a report folder (pages, findings.xlsx, findings.json).
+check.output | 把报告写到这个文件夹。 | Write the report into this folder.
+check.format | 标准输出的格式。 | Format of standard output.
+check.written | 报告：{folder} | Report: {folder}
+extract.short | 列出从表里读到的内容。 | Print what was read from the forms.
+extract.help | 列出从每张自评表读到的内容和它们所在的单元格。 | Print what was read from each form, with its cells.
+extract.format | 输出的格式。 | Format of the output.
+option.profile | 按这一套规定审核（如 national、hubei），不按表样判断。 | Judge by this profile (national, hubei …).
+option.year | 按这一年度的标准审核，不按表上年度。 | Judge by the parameters of this year.
+option.rules | 另加（或替换同名）规则的文件夹，可多次给出。 | A folder of rules to add or override; may be repeated.
+option.select | 只用这些规则（标识、编号或编号前缀）。 | Only these rules (id, code or prefix of a code).
+option.ignore | 不用这些规则。 | Leave these rules out.
+option.jobs | 用几个进程读文件。 | How many processes read files.
+option.config | 配置文件，默认是当前文件夹的 audit.toml。 | The configuration; audit.toml of this folder by default.
+option.lang | 界面语言。 | Language of labels and messages.
+option.fail_on | 有这一级或更重的问题时退出码为 1。 | Exit with 1 on findings of this severity or above.
+rules.help | 查看和检查规则库。 | Show and check the rulebook.
+rules.list | 列出全部规则。 | List every rule.
+rules.show | 显示一条规则的全部内容。 | Show everything about one rule.
+"""
+
+
+def _entries(catalogue: str) -> dict[str, tuple[str, ...]]:
+    """Read lines `key | Chinese | English`; a line that begins with | goes on with the one above."""
+    lines = catalogue.strip().replace("\n|", " |").splitlines()
+    made = [[part.strip() for part in line.split(" | ")] for line in lines if line]
+    return {key: tuple(said) for key, *said in made}
+
+
+_TEXTS = _entries(_CATALOGUE)
+
+
+def text(key: str, lang: str = "zh", **values: object) -> str:
+    """The text of that key in the language, with the values put in."""
+    said = _TEXTS[key][LANGUAGES.index(lang)]
+    return said.format(**values) if values else said
+
+
+def keys() -> frozenset[str]:
+    """Every key of the catalogue."""
+    return frozenset(_TEXTS)

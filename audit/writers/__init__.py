@@ -1,0 +1,1 @@
+"""Run to output: one module a format, found by its name."""

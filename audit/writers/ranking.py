@@ -1,0 +1,90 @@
+"""The order in which findings are shown: worst first, symptoms under their cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from audit.model.finding import Finding
+from audit.model.run import FormResult, Run
+from audit.writers.masking import outward
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A finding with the form it was found in (None for one across forms), fit to be shown."""
+
+    finding: Finding
+    result: FormResult | None
+    cause: Finding | None
+
+    @property
+    def source(self) -> str:
+        """The file of its form."""
+        return self.result.form.source if self.result else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A finding, its number on the page, and the findings that it explains."""
+
+    finding: Finding
+    number: int
+    symptoms: tuple[Family, ...]
+
+    def members(self) -> Iterator[Family]:
+        """Itself and everything below it, in the order of their numbers."""
+        yield self
+        for symptom in self.symptoms:
+            yield from symptom.members()
+
+
+def worst_first(run: Run) -> list[Ranked]:
+    """Every finding of the run by severity, else in the order of the run."""
+    results = {result.form.id: result for result in run.forms}
+    ranked = [one for result in run.forms for one in _ranked(result.findings, {"": result})]
+    ranked += _ranked(run.corpus, results)
+    return sorted(ranked, key=lambda one: one.finding.severity.rank)
+
+
+def _ranked(findings: tuple[Finding, ...], results: dict[str, FormResult]) -> list[Ranked]:
+    """`results` by the first form of the finding; a finding of one form names none."""
+    known = {finding.fingerprint: finding for finding in reversed(findings)}
+    return [
+        Ranked(outward(f), results.get(f.forms[0] if f.forms else ""), known.get(f.explained_by or ""))
+        for f in findings
+    ]
+
+
+def families(findings: Iterable[Finding]) -> tuple[Family, ...]:
+    """The causes, worst first, each with its symptoms below it, numbered from 1 in that order."""
+    ranked = sorted(findings, key=_weight)
+    first = {finding.fingerprint: place for place, finding in reversed(list(enumerate(ranked)))}
+    parents = [first.get(finding.explained_by or "") for finding in ranked]
+    children: dict[int | None, list[int]] = {}
+    for place, parent in enumerate(parents):
+        children.setdefault(None if _is_root(place, parents) else parent, []).append(place)
+    numbers = iter(range(1, len(ranked) + 1))
+
+    def family(place: int) -> Family:
+        number = next(numbers)
+        below = tuple(family(child) for child in children.get(place, ()))
+        return Family(outward(ranked[place]), number, below)
+
+    return tuple(family(place) for place in children.get(None, ()))
+
+
+def _weight(finding: Finding) -> tuple[int, str, int, int]:
+    cell = finding.cell
+    return (finding.severity.rank, *((cell.part, cell.row, cell.column) if cell else ("", 0, 0)))
+
+
+def _is_root(place: int, parents: list[int | None]) -> bool:
+    """Whether nothing explains it, or what explains it goes round in a circle through it."""
+    seen, parent = {place}, parents[place]
+    while parent is not None:
+        if parent in seen:
+            return parent == place
+        seen.add(parent)
+        parent = parents[parent]
+    return parents[place] is None

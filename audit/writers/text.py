@@ -1,0 +1,113 @@
+"""Text for a terminal or a pipe: findings, worst first, then the summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from audit.language import text
+from audit.model.finding import Finding
+from audit.model.run import NotAudited, Run
+from audit.writers.masking import safe
+from audit.writers.ranking import Ranked, worst_first
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+LIMIT = 50
+LISTED_FILES = 20
+_COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+
+
+def write(run: Run, stream: TextIO, *, lang: str = "zh", report: bool = False, limit: int = LIMIT) -> None:
+    """Write the worst findings and the summary; `report` says that the report folder is written too."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+    ranked = worst_first(run)
+    if stream.isatty():
+        _draw(ranked[:limit], stream, lang)
+    else:
+        stream.writelines(f"{line(one, lang)}\n" for one in ranked[:limit])
+    for paragraph in _summary(run, len(ranked), limit, lang, report):
+        stream.write(f"{paragraph}\n")
+
+
+def line(ranked: Ranked, lang: str) -> str:
+    """One finding on one line: file, cell, severity, code, message."""
+    finding = ranked.finding
+    said = [f"{_where(ranked, lang)}: {text(f'severity.{finding.severity}', lang)} {finding.rule.code}"]
+    said.append(f"{finding.rule.title}：{finding.message}")
+    if ranked.cause is not None:
+        said.append(f"[{text('finding.caused_by', lang, code=ranked.cause.rule.code)}]")
+    return _flat(" ".join(said))
+
+
+def _where(ranked: Ranked, lang: str) -> str:
+    finding = ranked.finding
+    if finding.forms:
+        return text("finding.across", lang, count=len(finding.forms))
+    place = finding.cell.address if finding.cell else text("finding.whole_form", lang)
+    return f"{ranked.source} {place}".strip()
+
+
+def _draw(ranked: Sequence[Ranked], stream: TextIO, lang: str) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+
+    console = Console(file=stream, highlight=False, emoji=False, markup=False)
+    for one in ranked:
+        console.print(_heading(one.finding, lang))
+        console.print(Padding(_flat(_located(one, lang)), (0, 0, 0, 2)), style="dim")
+        console.print(Padding(_flat(one.finding.message), (0, 0, 0, 2)))
+        if one.finding.suggest:
+            said = f"{text('finding.suggest', lang)}：{one.finding.suggest}"
+            console.print(Padding(_flat(said), (0, 0, 0, 2)))
+        console.print()
+
+
+def _heading(finding: Finding, lang: str) -> Text:
+    from rich.text import Text
+
+    severity = text(f"severity.{finding.severity}", lang)
+    return Text.assemble(
+        (severity, _COLOURS[finding.severity]), f" {finding.rule.code} ", (_flat(finding.rule.title), "bold")
+    )
+
+
+def _located(ranked: Ranked, lang: str) -> str:
+    head = ranked.result.form.reading.head if ranked.result else {}
+    at = "" if ranked.finding.at == "form" else ranked.finding.at
+    caused = text("finding.caused_by", lang, code=ranked.cause.rule.code) if ranked.cause else ""
+    parts = (_where(ranked, lang), head.get("project_name"), at, caused)
+    return "  ".join(part for part in parts if part)
+
+
+def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Iterator[str]:
+    if total > limit:
+        how = text("text.more.report" if report else "text.more.folder", lang)
+        yield text("text.more", lang, shown=limit, total=total, how=how)
+    if run.forms and not total:
+        yield text("text.clean", lang)
+    yield from _not_audited("text.no_form", run.no_form, lang)
+    yield from _not_audited("text.unaudited", run.unaudited, lang)
+    counts = [result.counts() for result in run.forms]
+    undecided, failed = (sum(count[name] for count in counts) for name in ("undecided", "failed"))
+    if undecided or failed:
+        yield text("text.undecided", lang, count=undecided, failed=failed)
+    yield text("text.summary", lang, files=len(run.files), forms=len(run.forms), **run.severities())
+
+
+def _not_audited(key: str, entries: Sequence[NotAudited], lang: str) -> Iterator[str]:
+    if entries:
+        yield text(key, lang, count=len(entries))
+    for entry in entries[:LISTED_FILES]:
+        yield f"  {_flat(entry.source)}  {_flat(entry.reason)}"
+    if len(entries) > LISTED_FILES:
+        yield "  " + text("text.and_more", lang, count=len(entries) - LISTED_FILES)
+
+
+def _flat(said: str) -> str:
+    """The text on one line, fit for a terminal."""
+    return re.sub(r"\s+", " ", safe(said)).strip()
