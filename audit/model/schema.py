@@ -108,6 +108,7 @@ _FORMS = """
     has_unit boolean 印有实施单位
     has_management boolean 有资金管理情况
     complete boolean 表已读全
+    level1_kinds text 一级指标构成
     drifted_rows integer 错列行数
 """
 
@@ -196,6 +197,10 @@ _INDICATORS = """
     natural_direction text 名称方向
     completion ratio 完成比
     attained boolean 已达目标
+    parts integer 其中项数
+    parts_actual number 其中项合计（基本单位）
+    parts_same_unit boolean 其中项单位与上级相同
+    parts_text text 其中项原文
 """
 
 _FIELDS = """
