@@ -1,0 +1,225 @@
+"""Word documents: paragraphs and tables of the body, with true spans, as a reader sees them.
+
+The tree is pruned first (deleted text, second copies, property history), so that afterwards one
+flat pass in document order meets every row, cell and text: content controls and tracked insertions
+around them need no case of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+from lxml import etree
+
+from audit.errors import UnreadableFile
+from audit.model.grid import Cell, Document, Grid, Paragraph, PartKind
+from audit.readers.guard import Archive, parse_xml
+from audit.readers.limits import LIMITS
+from audit.readers.package import main_part
+from audit.readers.symbols import symbol
+
+FORMAT = "docx"
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_P, _T, _TBL, _TR, _TC = (_W + name for name in ("p", "t", "tbl", "tr", "tc"))
+_BR, _CR, _TAB, _SYM, _HYPHEN = (_W + name for name in ("br", "cr", "tab", "sym", "noBreakHyphen"))
+_SPAN, _VMERGE, _HMERGE, _BEFORE = (_W + name for name in ("gridSpan", "vMerge", "hMerge", "gridBefore"))
+_BOX, _PROMPT, _TABS, _VAL = (_W + name for name in ("txbxContent", "showingPlcHdr", "tabs", "val"))
+_TEXT = (_T, _P, _BR, _CR, _TAB, _SYM, _HYPHEN, _M + "t")
+_TABLE = (*_TEXT, _TR, _TC, _SPAN, _VMERGE, _HMERGE, _BEFORE)
+_DELETED = (*(_W + name for name in ("del", "moveFrom", "cellDel")),)
+_SECOND = (*(_W + name for name in ("rt", "tcPrChange", "trPrChange", "delText")), _MC + "Fallback")
+_LEAVES = frozenset((_W + "sectPr", _W + "bookmarkStart", _W + "bookmarkEnd", _W + "sdtPr"))
+
+
+def read(data: bytes) -> Document:
+    """Read the body of a Word document."""
+    archive = Archive(data)
+    root = parse_xml(archive.part(main_part(archive)))
+    body = root.find(_W + "body")
+    if body is None:
+        raise UnreadableFile("文件已损坏：没有正文。请用 Word 或 WPS 打开后另存一份。")
+    _prune(root)
+    numbers = count(1)
+    blocks = tuple(_blocks(body, numbers))
+    if not blocks and root.find(f".//{_W}altChunk") is not None:
+        raise UnreadableFile("正文是嵌入的网页，暂不能读取。请用 Word 打开后另存一份 docx。")
+    return Document(FORMAT, blocks)
+
+
+def _prune(root: etree._Element) -> None:
+    """Take out what a reader does not see: deletions, second copies, prompts of empty controls."""
+    for node in [*root.iter(*_DELETED)]:
+        _drop(_deleted(node))
+    for node in [*root.iter(*_SECOND)]:
+        if node.tag != _MC + "Fallback" or node.getprevious() is not None:
+            _drop(node)
+    for node in root.iter(_PROMPT):
+        for text in node.getparent().getparent().iter(_T):  # type: ignore[union-attr]
+            text.text = ""
+
+
+def _deleted(mark: etree._Element) -> etree._Element:
+    """What a deletion mark deletes: its row, its cell, or its own content."""
+    owner = mark.getparent()
+    whole = owner.getparent() if owner is not None and owner.tag in (_W + "trPr", _W + "tcPr") else None
+    return mark if whole is None else whole
+
+
+def _drop(node: etree._Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
+def _blocks(parent: etree._Element, numbers: Iterator[int]) -> Iterator[Paragraph | Grid]:
+    """Paragraphs and tables in reading order, also those inside content controls and boxes."""
+    for child in parent:
+        if child.tag == _P:
+            boxes = _cut_out(child, _BOX)
+            if text := _text(child):
+                yield Paragraph(text)
+            for box in boxes:
+                yield from _blocks(box, numbers)
+        elif child.tag == _TBL:
+            for table in (child, *_cut_out(child, _TBL)):
+                yield _grid(table, f"表{next(numbers)}")
+        elif child.tag not in _LEAVES:
+            yield from _blocks(child, numbers)
+
+
+def _cut_out(parent: etree._Element, tag: str) -> list[etree._Element]:
+    """Detach every element of that tag inside, so that its text does not leak into its parent."""
+    inner = [node for node in parent.iter(tag) if node is not parent]
+    for node in inner:
+        _drop(node)
+    return inner
+
+
+def _text(parent: etree._Element) -> str:
+    return "".join(map(_piece, parent.iter(*_TEXT))).strip()
+
+
+def _piece(node: etree._Element) -> str:
+    """What one element adds to the text."""
+    tag = node.tag
+    if tag == _SYM:
+        return symbol(node.get(_W + "font", ""), node.get(_W + "char", ""))
+    if tag == _TAB:
+        parent = node.getparent()
+        return "" if parent is not None and parent.tag == _TABS else "\t"
+    if tag == _HYPHEN:
+        return "-"
+    return "\n" if tag in (_P, _BR, _CR) else node.text or ""
+
+
+@dataclass(slots=True)
+class _Box:
+    """A w:tc as written: spans and merge marks, not yet placed."""
+
+    colspan: int = 1
+    vertical: str | None = None
+    horizontal: str | None = None
+    pieces: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A w:tr as written."""
+
+    before: int = 0
+    boxes: list[_Box] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Anchor:
+    """A placed cell that later rows may still lengthen."""
+
+    row: int
+    column: int
+    colspan: int
+    text: str
+    rowspan: int = 1
+
+
+def _grid(table: etree._Element, part: str) -> Grid:
+    lines = _lines(table)
+    anchors = list(_place(lines))
+    cells = tuple(Cell(a.row, a.column, a.text, a.rowspan, a.colspan) for a in anchors)
+    columns = max((cell.last_column for cell in cells), default=0)
+    return Grid(part, PartKind.TABLE, len(lines), columns, cells)
+
+
+def _lines(table: etree._Element) -> list[_Line]:
+    """Rows and cells in one flat pass; nested tables have been cut out before."""
+    lines: list[_Line] = []
+    box = _Box()
+    cells = 0
+    for node in table.iter(*_TABLE):
+        tag = node.tag
+        if tag == _T:
+            box.pieces.append(node.text or "")
+        elif tag == _P:
+            box.pieces.append("\n")
+        elif tag == _TC:
+            box = _Box()
+            lines[-1].boxes.append(box)
+            cells += 1
+            if cells > LIMITS.cells:
+                raise UnreadableFile(f"表格超过 {LIMITS.cells} 个单元格，未读取。请拆分后再检查。")
+        elif tag == _TR:
+            lines.append(_Line())
+        elif tag == _SPAN:
+            box.colspan = _span(node)
+        elif tag == _VMERGE:
+            box.vertical = node.get(_VAL, "continue")
+        elif tag == _HMERGE:
+            box.horizontal = node.get(_VAL, "continue")
+        elif tag == _BEFORE:
+            lines[-1].before = _span(node)
+        else:
+            box.pieces.append(_piece(node))
+    return lines
+
+
+def _span(node: etree._Element) -> int:
+    value = node.get(_VAL, "1")
+    if not value.isdecimal() or int(value) > LIMITS.colspan:
+        raise UnreadableFile(f"表格的跨列数不合理（{value[:20]}），文件已损坏。请用 Word 或 WPS 打开后另存一份。")
+    return int(value)
+
+
+def _place(lines: list[_Line]) -> Iterator[_Anchor]:
+    """Anchors in reading order; a merge mark without a matching cell above or before starts anew."""
+    above: dict[int, _Anchor] = {}
+    for row, line in enumerate(lines, 1):
+        merging: dict[int, _Anchor] = {}
+        for column, box in _columns(line):
+            upper = above.get(column) if box.vertical == "continue" else None
+            if upper is not None and upper.colspan == box.colspan:
+                upper.rowspan += 1
+                merging[column] = upper
+                continue
+            anchor = _Anchor(row, column, box.colspan, "".join(box.pieces).strip())
+            if box.vertical is not None:
+                merging[column] = anchor
+            yield anchor
+        above = merging
+
+
+def _columns(line: _Line) -> Iterator[tuple[int, _Box]]:
+    """The boxes of a row with their grid columns, old horizontal merges joined."""
+    joined: list[_Box] = []
+    for box in line.boxes:
+        if box.horizontal == "continue" and joined and joined[-1].horizontal is not None:
+            joined[-1].colspan += box.colspan
+        else:
+            joined.append(box)
+    column = 1 + line.before
+    for box in joined:
+        yield column, box
+        column += max(box.colspan, 1)

@@ -1,0 +1,37 @@
+"""Every limit on what a file may be, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is beyond these is refused, never cut in silence.
+
+    `ratio` counts from `ratio_from` unpacked bytes on: short parts that repeat themselves are
+    ordinary. Tag depth has no figure here: libxml2 itself stops at 256.
+    """
+
+    file_bytes: int = 50 * _MB
+    zip_entries: int = 2_000
+    part_bytes: int = 32 * _MB
+    unpacked_bytes: int = 200 * _MB
+    ratio: int = 200
+    ratio_from: int = _MB
+    tags: int = 2_000_000
+    cells: int = 100_000
+    colspan: int = 200
+    merged_area: int = 100_000
+    sheets: int = 500
+    sheet_rows: int = 20_000
+    sheet_columns: int = 256
+    sheet_area: int = 400_000
+    seconds: float = 20
+    memory_bytes: int = 512 * _MB
+
+
+LIMITS = Limits()
+"""The limits in force."""
