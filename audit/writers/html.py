@@ -1,0 +1,105 @@
+"""The report folder: pages that need no server and no network, findings.json and findings.xlsx."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit.language import text
+from audit.model.run import Run
+from audit.shipped import shipped
+from audit.writers import json as json_writer
+from audit.writers import pages, xlsx
+from audit.writers.citation import cite
+from audit.writers.masking import safe
+from audit.writers.ranking import families
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+ASSETS = ("style.css", "script.js")
+LISTED_PROJECTS = 2_000
+"""From how many projects on the list is a data file that the script shows in pages."""
+
+
+def write(run: Run, folder: Path, *, lang: str = "zh") -> None:
+    """Write the report into the folder, over one that is there."""
+    (folder / "projects").mkdir(parents=True, exist_ok=True)
+    for name in ASSETS:
+        shutil.copyfile(shipped("reports") / name, folder / name)
+    environment = _environment(lang)
+    _write_index(run, folder, environment)
+    _write(folder / "rules.html", environment, "rules.html", rows=pages.rule_rows(run), run=run, root="")
+    hashes = {file.source: file.sha256 or "" for file in run.files}
+    for result in run.forms:
+        page = pages.project_page(run, result, hashes)
+        path = folder / "projects" / pages.page_name(result.form.id)
+        _write(path, environment, "project.html", page=page, result=result, run=run, root="../")
+    with (folder / "findings.json").open("w", encoding="utf-8", newline="\n") as stream:
+        json_writer.write(run, stream)
+    xlsx.write(run, folder / "findings.xlsx", lang=lang)
+
+
+def _write_index(run: Run, folder: Path, environment: Environment) -> None:
+    rows = pages.project_rows(run)
+    large = len(rows) > LISTED_PROJECTS
+    if large:
+        data = json.dumps([asdict(row) for row in rows], ensure_ascii=False, separators=(",", ":"))
+        for character in "<>&\u2028\u2029":
+            data = data.replace(character, f"\\u{ord(character):04x}")
+        (folder / "projects.js").write_text(f"window.PROJECTS = {data};\n", encoding="utf-8", newline="\n")
+    else:
+        (folder / "projects.js").unlink(missing_ok=True)
+    _write(
+        folder / "index.html",
+        environment,
+        "index.html",
+        run=run,
+        large=large,
+        projects=[] if large else rows,
+        departments=pages.department_rows(rows),
+        rules=[row for row in pages.rule_rows(run) if row.findings],
+        corpus=families(run.corpus),
+        names={result.form.id: result for result in run.forms},
+        root="",
+    )
+
+
+def _write(path: Path, environment: Environment, template: str, **values: Any) -> None:
+    path.write_text(environment.get_template(template).render(values), encoding="utf-8", newline="\n")
+
+
+def _environment(lang: str) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(shipped("reports")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+
+    def t(key: str, **values: object) -> str:
+        return text(key, lang, **values)
+
+    environment.globals.update(
+        t=t,
+        lang="zh-CN" if lang == "zh" else lang,
+        cite=lambda basis: cite(basis, lang),
+        column_label=pages.column_label,
+        missing_labels=pages.missing_labels,
+        page_name=pages.page_name,
+    )
+    return environment
+
+
+def _finalize(value: object) -> object:
+    """Whatever a template shows is fit to leave; markup of a macro has been through here before."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return safe(value)
+    return "" if value is None else value
