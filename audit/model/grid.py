@@ -48,6 +48,7 @@ class Grid:
     cells: tuple[Cell, ...]
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     first_line: int | None = None
 
     def by_row(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:

@@ -8,11 +8,9 @@ import zipfile
 
 from lxml import etree
 
-from audit.errors import UnreadableFile
 from audit.readers.limits import LIMITS
+from audit.readers.reasons import damaged, encrypted, suspicious
 
-_DAMAGED = "文件已损坏或没有传完整（{}）。请重新获取原文件，或用 Word、Excel、WPS 打开后另存一份。"
-_BOMB = "压缩内容异常（{}），疑为恶意文件，未读取。请用 Word、Excel、WPS 打开原文件后另存一份。"
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)""")
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 
@@ -22,17 +20,17 @@ class Archive:
 
     def __init__(self, data: bytes) -> None:
         if data.count(b"PK\x01\x02") > LIMITS.zip_entries:
-            raise UnreadableFile(_BOMB.format(f"超过 {LIMITS.zip_entries} 个条目"))
+            raise suspicious(f"超过 {LIMITS.zip_entries} 个条目")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except Exception as error:
-            raise UnreadableFile(_DAMAGED.format("压缩结构不完整")) from error
+            raise damaged("压缩结构不完整") from error
         self._entries = {_folded(entry.filename): entry for entry in self._zip.infolist()}
         self._unpacked = 0
         if any(entry.flag_bits & 1 for entry in self._entries.values()):
-            raise UnreadableFile("文件加了密码。请用密码打开，去掉密码后另存一份。")
+            raise encrypted()
         if sum(entry.file_size for entry in self._entries.values()) > LIMITS.unpacked_bytes:
-            raise UnreadableFile(_BOMB.format(f"解开后超过 {LIMITS.unpacked_bytes >> 20} MB"))
+            raise suspicious(f"解开后超过 {LIMITS.unpacked_bytes >> 20} MB")
 
     def names(self) -> tuple[str, ...]:
         """The names of all parts, folded."""
@@ -45,34 +43,34 @@ class Archive:
         """The bytes of one part, read with a hard cap whatever size it declares."""
         entry = self._entries.get(_folded(name))
         if entry is None:
-            raise UnreadableFile(_DAMAGED.format(f"缺少 {name}"))
+            raise damaged(f"缺少 {name}")
         try:
             with self._zip.open(entry) as stream:
                 data = stream.read(LIMITS.part_bytes + 1)
         except MemoryError:
             raise
         except Exception as error:
-            raise UnreadableFile(_DAMAGED.format(f"{name} 解不开")) from error
+            raise damaged(f"{name} 解不开") from error
         self._check(name, len(data), entry.compress_size)
         return data
 
     def _check(self, name: str, size: int, packed: int) -> None:
         self._unpacked += size
         if size > LIMITS.part_bytes:
-            raise UnreadableFile(_BOMB.format(f"{name} 解开后超过 {LIMITS.part_bytes >> 20} MB"))
+            raise suspicious(f"{name} 解开后超过 {LIMITS.part_bytes >> 20} MB")
         if size > LIMITS.ratio_from and size > LIMITS.ratio * packed:
-            raise UnreadableFile(_BOMB.format(f"{name} 的压缩比超过 {LIMITS.ratio} 倍"))
+            raise suspicious(f"{name} 的压缩比超过 {LIMITS.ratio} 倍")
         if self._unpacked > LIMITS.unpacked_bytes:
-            raise UnreadableFile(_BOMB.format(f"解开后超过 {LIMITS.unpacked_bytes >> 20} MB"))
+            raise suspicious(f"解开后超过 {LIMITS.unpacked_bytes >> 20} MB")
 
 
 def parse_xml(data: bytes) -> etree._Element:
     """The root of an XML part without DTD, entities, comments, or more tags than the limit."""
     data = _as_utf8(data)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise UnreadableFile(_BOMB.format("含有 DOCTYPE 或 ENTITY 声明"))
+        raise suspicious("含有 DOCTYPE 或 ENTITY 声明")
     if data.count(b"<") > LIMITS.tags:
-        raise UnreadableFile(_BOMB.format(f"超过 {LIMITS.tags} 个标记"))
+        raise suspicious(f"超过 {LIMITS.tags} 个标记")
     if b"purl.oclc.org/ooxml" in data:
         data = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
     parser = etree.XMLParser(
@@ -82,8 +80,8 @@ def parse_xml(data: bytes) -> etree._Element:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         if "depth" in str(error).lower():
-            raise UnreadableFile(_BOMB.format("标记嵌套过深")) from error
-        raise UnreadableFile(_DAMAGED.format("XML 不完整")) from error
+            raise suspicious("标记嵌套过深") from error
+        raise damaged("XML 不完整") from error
 
 
 def _as_utf8(data: bytes) -> bytes:
@@ -92,11 +90,11 @@ def _as_utf8(data: bytes) -> bytes:
         try:
             text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le")
         except UnicodeDecodeError as error:
-            raise UnreadableFile(_DAMAGED.format("XML 编码不明")) from error
+            raise damaged("XML 编码不明") from error
         return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).encode()
     declared = _ENCODING.match(data[:200].removeprefix(b"\xef\xbb\xbf"))
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-        raise UnreadableFile(_DAMAGED.format("XML 编码不是 UTF-8"))
+        raise damaged("XML 编码不是 UTF-8")
     return data
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from audit.errors import UnreadableFile
 from audit.readers.guard import Archive, parse_xml
+from audit.readers.reasons import damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,4 @@ def main_part(archive: Archive) -> str:
     for relation in relations(archive):
         if relation.kind == "officeDocument":
             return relation.target
-    raise UnreadableFile("文件已损坏：找不到正文。请用 Word、Excel、WPS 打开后另存一份。")
+    raise damaged("找不到正文")

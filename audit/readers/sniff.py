@@ -39,6 +39,7 @@ _PARTS = (
 )
 _RESAVE_DOCX = "请用 Word 或 WPS 打开后另存为 docx，再重新检查。"
 _RESAVE_XLSX = "请用 Excel 或 WPS 打开后另存为 xlsx，再重新检查。"
+_RESAVE_ANY = "请用 Word、Excel 或 WPS 打开后另存为 docx 或 xlsx，再重新检查。"
 
 REASONS: dict[str, str] = {
     "empty": "文件是空的（0 字节），请重新获取原文件。",
@@ -46,16 +47,15 @@ REASONS: dict[str, str] = {
     "image": "这是图片或扫描件，暂不能读取。请提供 Word 或 Excel 原件。",
     "doc": f"这是旧版 Word（doc、wps）文件，暂不能读取。{_RESAVE_DOCX}",
     "rtf": f"这是 RTF 文件，暂不能读取。{_RESAVE_DOCX}",
-    "html": "这是网页（HTML）内容，暂不能读取。请用 Word、Excel 或 WPS 打开后另存为 docx 或 xlsx，再重新检查。",
-    "xml": "这是 XML 格式的 Office 文件，暂不能读取。请用 Word、Excel 或 WPS 打开后另存为 docx 或 xlsx，再重新检查。",
+    "html": f"这是网页（HTML），暂不能读取。{_RESAVE_ANY}",
+    "xml": f"这是 XML 格式的文件，暂不能读取。{_RESAVE_ANY}",
     "ods": f"这是 OpenDocument 表格（ods），暂不能读取。{_RESAVE_XLSX}",
     "odt": f"这是 OpenDocument 文档（odt），暂不能读取。{_RESAVE_DOCX}",
     "xlsb": f"这是 Excel 二进制工作簿（xlsb），暂不能读取。{_RESAVE_XLSX}",
     "ofd": "这是 OFD 版式文件，暂不能读取。请提供 Word 或 Excel 原件。",
     "ppt": "这是演示文稿，不能读取。若其中有自评表，请提供 Word 或 Excel 原件。",
-    "encrypted": "文件加了密码。请用密码打开，去掉密码后另存一份，再重新检查。",
     "archive": "这是压缩包，暂不能读取。请解压后检查其中的文件。",
-    "ole": "认不出这是哪种旧版 Office 文件，或文件已损坏。请用 Word、Excel 或 WPS 打开后另存为 docx 或 xlsx。",
+    "ole": f"认不出这是哪种旧版 Office 文件，或文件已损坏。{_RESAVE_ANY}",
     "binary": "认不出这是什么文件，未读取。请提供 Word、Excel 或制表符分隔的文本文件。",
 }
 """Why a file of that kind is not read, and what to do."""
@@ -65,10 +65,10 @@ NEVER_A_FORM: dict[str, str] = {"program": "这是程序或数据文件", "media
 
 
 def sniff(data: bytes) -> str:
-    """The kind of a file: the name of a format, or a key of `REASONS` or `NEVER_A_FORM`."""
+    """The kind of a file: the name of a format, `encrypted`, or a key of `REASONS` or `NEVER_A_FORM`."""
     if not data:
         return "empty"
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(Archive(data))
     if data.startswith(_OLE):
         return next((kind for name, kind in _STREAMS if _has_stream(data, name)), "ole")
@@ -110,6 +110,6 @@ def _markup_kind(head: bytes) -> str | None:
         return "html"
     if text.startswith(b"mime-version:"):
         return "html"
-    if text.startswith(b"<?xml") or text.startswith(b"<!--"):
+    if text.startswith((b"<?xml", b"<!--")):
         return "html" if b"<html" in text or b"<table" in text else "xml"
     return None

@@ -18,6 +18,7 @@ from audit.model.grid import Cell, Document, Grid, Paragraph, PartKind
 from audit.readers.guard import Archive, parse_xml
 from audit.readers.limits import LIMITS
 from audit.readers.package import main_part
+from audit.readers.reasons import damaged, too_large
 from audit.readers.symbols import symbol
 
 FORMAT = "docx"
@@ -31,7 +32,7 @@ _SPAN, _VMERGE, _HMERGE, _BEFORE = (_W + name for name in ("gridSpan", "vMerge",
 _BOX, _PROMPT, _TABS, _VAL = (_W + name for name in ("txbxContent", "showingPlcHdr", "tabs", "val"))
 _TEXT = (_T, _P, _BR, _CR, _TAB, _SYM, _HYPHEN, _M + "t")
 _TABLE = (*_TEXT, _TR, _TC, _SPAN, _VMERGE, _HMERGE, _BEFORE)
-_DELETED = (*(_W + name for name in ("del", "moveFrom", "cellDel")),)
+_DELETED = tuple(_W + name for name in ("del", "moveFrom", "cellDel"))
 _SECOND = (*(_W + name for name in ("rt", "tcPrChange", "trPrChange", "delText")), _MC + "Fallback")
 _LEAVES = frozenset((_W + "sectPr", _W + "bookmarkStart", _W + "bookmarkEnd", _W + "sdtPr"))
 
@@ -42,7 +43,7 @@ def read(data: bytes) -> Document:
     root = parse_xml(archive.part(main_part(archive)))
     body = root.find(_W + "body")
     if body is None:
-        raise UnreadableFile("文件已损坏：没有正文。请用 Word 或 WPS 打开后另存一份。")
+        raise damaged("没有正文")
     _prune(root)
     numbers = count(1)
     blocks = tuple(_blocks(body, numbers))
@@ -107,6 +108,8 @@ def _text(parent: etree._Element) -> str:
 def _piece(node: etree._Element) -> str:
     """What one element adds to the text."""
     tag = node.tag
+    if tag == _T:
+        return node.text or ""
     if tag == _SYM:
         return symbol(node.get(_W + "font", ""), node.get(_W + "char", ""))
     if tag == _TAB:
@@ -148,6 +151,8 @@ class _Anchor:
 
 def _grid(table: etree._Element, part: str) -> Grid:
     lines = _lines(table)
+    if sum(len(line.boxes) for line in lines) > LIMITS.cells:
+        raise too_large(f"表格超过 {LIMITS.cells} 个单元格")
     anchors = list(_place(lines))
     cells = tuple(Cell(a.row, a.column, a.text, a.rowspan, a.colspan) for a in anchors)
     columns = max((cell.last_column for cell in cells), default=0)
@@ -158,19 +163,11 @@ def _lines(table: etree._Element) -> list[_Line]:
     """Rows and cells in one flat pass; nested tables have been cut out before."""
     lines: list[_Line] = []
     box = _Box()
-    cells = 0
     for node in table.iter(*_TABLE):
         tag = node.tag
-        if tag == _T:
-            box.pieces.append(node.text or "")
-        elif tag == _P:
-            box.pieces.append("\n")
-        elif tag == _TC:
+        if tag == _TC:
             box = _Box()
             lines[-1].boxes.append(box)
-            cells += 1
-            if cells > LIMITS.cells:
-                raise UnreadableFile(f"表格超过 {LIMITS.cells} 个单元格，未读取。请拆分后再检查。")
         elif tag == _TR:
             lines.append(_Line())
         elif tag == _SPAN:
@@ -189,7 +186,7 @@ def _lines(table: etree._Element) -> list[_Line]:
 def _span(node: etree._Element) -> int:
     value = node.get(_VAL, "1")
     if not value.isdecimal() or int(value) > LIMITS.colspan:
-        raise UnreadableFile(f"表格的跨列数不合理（{value[:20]}），文件已损坏。请用 Word 或 WPS 打开后另存一份。")
+        raise damaged(f"表格的跨列数不合理：{value[:20]}")
     return int(value)
 
 

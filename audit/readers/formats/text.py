@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from audit.errors import UnreadableFile
 from audit.model.grid import Cell, Document, Grid, Paragraph, PartKind
 from audit.readers.limits import LIMITS
+from audit.readers.reasons import too_large
 from audit.readers.sniff import REASONS
 
 FORMAT = "text"
@@ -96,6 +97,6 @@ def _grid(part: str, lines: list[str], first_line: int) -> Grid:
         for column, field in enumerate(line.split("\t"), 1)
     )
     if len(cells) > LIMITS.cells:
-        raise UnreadableFile(f"第 {first_line} 行起的表格超过 {LIMITS.cells} 个单元格，未读取。请拆分后再检查。")
+        raise too_large(f"第 {first_line} 行起的表格超过 {LIMITS.cells} 个单元格")
     columns = max(cell.column for cell in cells)
     return Grid(part, PartKind.TEXT, len(lines), columns, cells, first_line=first_line)

@@ -1,0 +1,186 @@
+"""Excel workbooks: every sheet's cells as they are shown, number formats honoured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from audit.model.grid import Document, Grid
+from audit.readers.guard import Archive, parse_xml
+from audit.readers.limits import LIMITS
+from audit.readers.number_format import BUILTIN, show, show_text
+from audit.readers.package import Relation, main_part, relations
+from audit.readers.reasons import damaged, too_large
+from audit.readers.sheet import Area, Sheet
+
+FORMAT = "xlsx"
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_V, _F, _IS, _T, _ROW = (_S + name for name in ("v", "f", "is", "t", "row"))
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})$")
+_NUMBERS_OF_LETTERS: dict[str, int] = {}
+
+
+@dataclass(slots=True)
+class _Book:
+    """What the sheets of a workbook share."""
+
+    strings: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    date1904: bool = False
+    shown: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def show(self, value: str, style: str) -> str:
+        """A number as its style shows it; equal cells are worked out once."""
+        known = self.shown.get((value, style))
+        if known is None:
+            known = self.shown[value, style] = show(value, self.code(style), self.date1904)
+        return known
+
+    def code(self, style: str) -> str:
+        """The format code of a cell's style."""
+        index = int(style) if style.isdecimal() else 0
+        return self.codes[index] if index < len(self.codes) else "General"
+
+
+def read(data: bytes) -> Document:
+    """Read all worksheets in the order of their tabs."""
+    archive = Archive(data)
+    main = main_part(archive)
+    book = parse_xml(archive.part(main))
+    related = relations(archive, main)
+    shared = _shared(archive, related)
+    properties = book.find(_S + "workbookPr")
+    shared.date1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    parts = {relation.id: relation.target for relation in related if relation.kind == "worksheet"}
+    return Document(FORMAT, tuple(_grids(archive, book, parts, shared)))
+
+
+def _grids(archive: Archive, book: etree._Element, parts: dict[str, str], shared: _Book) -> Iterator[Grid]:
+    listed = list(book.iterfind(f"{_S}sheets/{_S}sheet"))
+    if len(listed) > LIMITS.sheets:
+        raise too_large(f"工作簿超过 {LIMITS.sheets} 个工作表")
+    for node in listed:
+        part = parts.get(node.get(_R + "id", ""))
+        if part is None:
+            continue
+        sheet = Sheet(node.get("name", ""), hidden=node.get("state", "visible") != "visible")
+        _fill(sheet, parse_xml(archive.part(part)), shared)
+        grid = sheet.grid()
+        if grid is not None:
+            yield grid
+
+
+def _shared(archive: Archive, related: list[Relation]) -> _Book:
+    book = _Book()
+    for relation in related:
+        if relation.kind == "sharedStrings" and relation.target in archive:
+            book.strings = [_rich(item) for item in parse_xml(archive.part(relation.target))]
+        elif relation.kind == "styles" and relation.target in archive:
+            book.codes = _codes(parse_xml(archive.part(relation.target)))
+    return book
+
+
+def _codes(styles: etree._Element) -> list[str]:
+    """The format code of every cell style by its number."""
+    own = {
+        node.get("numFmtId", ""): node.get("formatCode", "General")
+        for node in styles.iterfind(f"{_S}numFmts/{_S}numFmt")
+    }
+    return [
+        own.get(number) or BUILTIN.get(int(number) if number.isdecimal() else 0, "General")
+        for number in (node.get("numFmtId", "0") for node in styles.iterfind(f"{_S}cellXfs/{_S}xf"))
+    ]
+
+
+def _rich(item: etree._Element) -> str:
+    """The text of a string item: plain or in runs, phonetic guides left out."""
+    if len(item) == 1 and item[0].tag == _T:
+        text = item[0].text or ""
+    else:
+        text = "".join(
+            node.text or ""
+            for node in item.iter(_T)
+            if node.getparent().tag != _S + "rPh"  # type: ignore[union-attr]
+        )
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def _fill(sheet: Sheet, root: etree._Element, book: _Book) -> None:
+    for columns in root.iterfind(f"{_S}cols/{_S}col"):
+        if columns.get("hidden") in ("1", "true"):
+            last = min(_whole(columns.get("max")), LIMITS.sheet_columns)
+            sheet.hidden_columns.update(range(_whole(columns.get("min")), last + 1))
+    number = 0
+    for row in root.iterfind(f"{_S}sheetData/{_ROW}"):
+        number = _whole(row.get("r")) or number + 1
+        if row.get("hidden") in ("1", "true"):
+            sheet.hidden_rows.add(number)
+        column = 0
+        for cell in row:
+            reference = cell.get("r")
+            column = _column(reference) if reference else column + 1
+            if len(cell):
+                sheet.write(number, column, _text(cell, book))
+    for merged in root.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
+        sheet.merge(_area(merged.get("ref", "")))
+
+
+def _text(cell: etree._Element, book: _Book) -> str:
+    """What a cell shows; a formula that was never worked out shows itself."""
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find(_IS)
+        return "" if inline is None else show_text(_rich(inline), book.code(cell.get("s", "0")))
+    last = cell[-1] if cell[-1].tag == _V else cell.find(_V)
+    if last is None:
+        formula = cell.find(_F)
+        return "" if formula is None else f"={formula.text or '公式'}"
+    value = last.text or ""
+    if kind == "n":
+        return book.show(value, cell.get("s", "0")) if value else ""
+    if kind == "s":
+        return show_text(_string(book, value), book.code(cell.get("s", "0")))
+    if kind == "b":
+        return "TRUE" if value == "1" else "FALSE"
+    return show_text(value, book.code(cell.get("s", "0"))) if kind == "str" else value
+
+
+def _string(book: _Book, value: str) -> str:
+    if not value.isdecimal() or int(value) >= len(book.strings):
+        raise damaged("单元格的文字找不到")
+    return book.strings[int(value)]
+
+
+def _whole(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 10 else 0
+
+
+def _column(reference: str) -> int:
+    letters = reference.rstrip("0123456789")
+    known = _NUMBERS_OF_LETTERS.get(letters)
+    if known is None:
+        _place(reference)
+        known = 0
+        for letter in letters:
+            known = known * 26 + ord(letter) - 64
+        _NUMBERS_OF_LETTERS[letters] = known
+    return known
+
+
+def _place(reference: str) -> tuple[str, int]:
+    match = _REFERENCE.match(reference)
+    if match is None:
+        raise damaged(f"单元格地址不合理：{reference[:20]}")
+    return match[1], int(match[2])
+
+
+def _area(reference: str) -> Area:
+    first, _, last = reference.partition(":")
+    (left, top), (right, bottom) = _place(first), _place(last or first)
+    return top, _column(left + "1"), bottom, _column(right + "1")
