@@ -1,0 +1,57 @@
+"""The files behind the given paths: folders walked, lock files and other junk left out."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.errors import UsageError
+
+_JUNK = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db"))
+_JUNK_FOLDERS = frozenset(("__macosx", "$recycle.bin", "system volume information"))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file to read, and its name as shown: relative to the given path, with `/`."""
+
+    source: str
+    path: Path
+
+
+def files(paths: Sequence[Path], *, leave_out: Path | None = None) -> tuple[Given, ...]:
+    """Every file of the given files and folders, once, by name; `leave_out` is a folder of our own."""
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise UsageError(f"找不到 {'、'.join(missing)}。请检查路径。")
+    ours = leave_out.resolve() if leave_out is not None else None
+    found: dict[Path, Given] = {}
+    for path in paths:
+        for given in _walk(path, ours) if path.is_dir() else [Given(path.name, path)]:
+            found.setdefault(given.path.resolve(), given)
+    shared = {name for name, times in Counter(given.source for given in found.values()).items() if times > 1}
+    named = (Given(g.path.as_posix(), g.path) if g.source in shared else g for g in found.values())
+    return tuple(sorted(named, key=lambda given: given.source))
+
+
+def _walk(folder: Path, ours: Path | None) -> Iterator[Given]:
+    for parent, folders, names in os.walk(folder):
+        here = Path(parent)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name.lower() not in _JUNK_FOLDERS
+            and (here / name).resolve() != ours
+        )
+        for name in names:
+            path = here / name
+            if not _is_junk(name) and path.is_file():
+                yield Given(path.relative_to(folder).as_posix(), path)
+
+
+def _is_junk(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _JUNK
