@@ -7,6 +7,7 @@ from pathlib import Path
 from audit.errors import AuditError, NoForm, UnreadableFile
 from audit.model.grid import Document
 from audit.readers import formats
+from audit.readers.content import Content
 from audit.readers.limits import LIMITS
 from audit.readers.reasons import damaged, encrypted, too_large
 from audit.readers.sniff import NEVER_A_FORM, REASONS, sniff
@@ -27,7 +28,8 @@ def read(path: Path) -> Document:
 def read_bytes(data: bytes) -> Document:
     """Read the bytes of one file."""
     check_size(len(data))
-    kind = sniff(data)
+    content = Content(data)
+    kind = sniff(content)
     if kind in NEVER_A_FORM:
         raise NoForm(NEVER_A_FORM[kind])
     if kind == "encrypted":
@@ -35,7 +37,7 @@ def read_bytes(data: bytes) -> Document:
     if kind not in formats.names():
         raise UnreadableFile(REASONS[kind])
     try:
-        return formats.reader(kind)(data)
+        return formats.reader(kind)(content)
     except (AuditError, MemoryError):
         raise
     except Exception as error:

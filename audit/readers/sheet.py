@@ -9,35 +9,32 @@ from audit.model.grid import Cell, Grid, PartKind, column_letters
 from audit.readers.limits import LIMITS
 from audit.readers.reasons import damaged, too_large
 
+Place = tuple[int, int]
+"""Row and column, from 1."""
+
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 
 
 @dataclass(slots=True)
 class Sheet:
-    """What is written in a sheet, by row and column from 1; blank cells need not be in `texts`."""
+    """What is written in a sheet; blank cells need not be in `texts`."""
 
     name: str
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    texts: dict[Place, str] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
     def write(self, row: int, column: int, text: str) -> None:
-        """Keep a cell that shows something; refuse one that stands too far away."""
-        text = text.strip()
-        if not text:
-            return
-        if row > LIMITS.sheet_rows or column > LIMITS.sheet_columns:
-            raise too_large(f"工作表“{self.name}”的 {column_letters(column)}{row} 有内容，离表格太远")
-        if len(self.texts) >= LIMITS.cells:
-            raise too_large(f"工作表“{self.name}”超过 {LIMITS.cells} 个有内容的单元格")
-        self.texts[row, column] = text.replace("\r\n", "\n").replace("\r", "\n")
+        """Keep a cell that shows something."""
+        if text := text.strip():
+            self.texts[row, column] = text
 
     def merge(self, area: Area) -> None:
         """Keep a merged area; refuse a huge one."""
-        if (area[2] - area[0] + 1) * (area[3] - area[1] + 1) > LIMITS.merged_area:
+        if _size(area) > LIMITS.merged_area:
             raise too_large(f"工作表“{self.name}”从 {column_letters(area[1])}{area[0]} 起的合并区域过大")
         self.merges.append(area)
 
@@ -45,8 +42,9 @@ class Sheet:
         """The used range as a grid, None for a blank sheet; addresses count from A1."""
         if not self.texts:
             return None
+        self._check()
         used = self._used()
-        if (used[2] - used[0] + 1) * (used[3] - used[1] + 1) > LIMITS.sheet_area:
+        if _size(used) > LIMITS.sheet_area:
             raise too_large(f"工作表“{self.name}”的内容太分散（{LIMITS.sheet_area} 格以上）")
         return Grid(
             self.name,
@@ -59,13 +57,25 @@ class Sheet:
             hidden_columns=frozenset(column for column in self.hidden_columns if column <= used[3]),
         )
 
+    def _check(self) -> None:
+        if len(self.texts) > LIMITS.cells:
+            raise too_large(f"工作表“{self.name}”超过 {LIMITS.cells} 个有内容的单元格")
+        for row, column in (max(self.texts), max(self.texts, key=lambda place: place[1])):
+            if row > LIMITS.sheet_rows or column > LIMITS.sheet_columns:
+                raise too_large(f"工作表“{self.name}”的 {column_letters(column)}{row} 有内容，离表格太远")
+
     def _used(self) -> Area:
         """The box around all texts and the merged areas that show them."""
-        areas = {(area[0], area[1]): area for area in self.merges}
-        shown = [areas.get(place, (*place, *place)) for place in self.texts]
-        last_column = min(max(area[3] for area in shown), LIMITS.sheet_columns)
-        last_row = min(max(area[2] for area in shown), LIMITS.sheet_rows)
-        return min(area[0] for area in shown), min(area[1] for area in shown), last_row, last_column
+        rows, columns = zip(*self.texts, strict=True)
+        shown = [area for area in self.merges if area[:2] in self.texts]
+        last_row = max((*rows, *(area[2] for area in shown)))
+        last_column = max((*columns, *(area[3] for area in shown)))
+        return (
+            min(rows),
+            min(columns),
+            min(last_row, LIMITS.sheet_rows),
+            min(last_column, LIMITS.sheet_columns),
+        )
 
     def _cells(self, used: Area) -> Iterator[Cell]:
         top, left, bottom, right = used
@@ -74,24 +84,28 @@ class Sheet:
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 place = (row, column)
-                if place in spans:
-                    yield Cell(row, column, texts.get(place, ""), *spans[place])
-                elif place not in covered:
+                if place not in covered:
                     yield Cell(row, column, texts.get(place, ""))
+                elif place in spans:
+                    yield Cell(row, column, texts.get(place, ""), *spans[place])
 
-    def _spans(self, used: Area) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+    def _spans(self, used: Area) -> tuple[dict[Place, Place], set[Place]]:
         """Spans by anchor and all places that merges cover, cut to the used range; first merge wins."""
-        spans: dict[tuple[int, int], tuple[int, int]] = {}
-        covered: set[tuple[int, int]] = set()
+        spans: dict[Place, Place] = {}
+        covered: set[Place] = set()
         work = 0
-        for first_row, first_column, last_row, last_column in self.merges:
-            top, left = max(first_row, used[0]), max(first_column, used[1])
-            bottom, right = min(last_row, used[2]), min(last_column, used[3])
-            places = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+        for area in self.merges:
+            top, left = max(area[0], used[0]), max(area[1], used[1])
+            bottom, right = min(area[2], used[2]), min(area[3], used[3])
+            places = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
             work += len(places)
             if work > 2 * LIMITS.sheet_area:
                 raise damaged(f"工作表“{self.name}”的合并区域互相重叠")
             if places and covered.isdisjoint(places):
-                covered |= places
+                covered.update(places)
                 spans[top, left] = (bottom - top + 1, right - left + 1)
         return spans, covered
+
+
+def _size(area: Area) -> int:
+    return (area[2] - area[0] + 1) * (area[3] - area[1] + 1)

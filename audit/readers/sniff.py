@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.readers.content import Content
 from audit.readers.guard import Archive
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -64,12 +65,13 @@ NEVER_A_FORM: dict[str, str] = {"program": "这是程序或数据文件", "media
 """Kinds that cannot hold a form: nothing to audit, and no reason to worry."""
 
 
-def sniff(data: bytes) -> str:
+def sniff(content: Content) -> str:
     """The kind of a file: the name of a format, `encrypted`, or a key of `REASONS` or `NEVER_A_FORM`."""
+    data = content.data
     if not data:
         return "empty"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(Archive(data))
+        return _zip_kind(content.archive)
     if data.startswith(_OLE):
         return next((kind for name, kind in _STREAMS if _has_stream(data, name)), "ole")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import cast
 
 from audit.model.grid import Document
+from audit.readers.content import Content
 
 
 @cache
@@ -17,7 +18,7 @@ def names() -> frozenset[str]:
     return frozenset(module.name for module in pkgutil.iter_modules(__path__))
 
 
-def reader(name: str) -> Callable[[bytes], Document]:
+def reader(name: str) -> Callable[[Content], Document]:
     """The function that reads that format from bytes; only this format's module is imported."""
     module = import_module(f"{__name__}.{name}")
-    return cast("Callable[[bytes], Document]", module.read)
+    return cast("Callable[[Content], Document]", module.read)

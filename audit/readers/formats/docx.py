@@ -15,7 +15,8 @@ from lxml import etree
 
 from audit.errors import UnreadableFile
 from audit.model.grid import Cell, Document, Grid, Paragraph, PartKind
-from audit.readers.guard import Archive, parse_xml
+from audit.readers.content import Content
+from audit.readers.guard import parse_xml
 from audit.readers.limits import LIMITS
 from audit.readers.package import main_part
 from audit.readers.reasons import damaged, too_large
@@ -37,9 +38,9 @@ _SECOND = (*(_W + name for name in ("rt", "tcPrChange", "trPrChange", "delText")
 _LEAVES = frozenset((_W + "sectPr", _W + "bookmarkStart", _W + "bookmarkEnd", _W + "sdtPr"))
 
 
-def read(data: bytes) -> Document:
+def read(content: Content) -> Document:
     """Read the body of a Word document."""
-    archive = Archive(data)
+    archive = content.archive
     root = parse_xml(archive.part(main_part(archive)))
     body = root.find(_W + "body")
     if body is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from audit.errors import UnreadableFile
 from audit.model.grid import Cell, Document, Grid, Paragraph, PartKind
+from audit.readers.content import Content
 from audit.readers.limits import LIMITS
 from audit.readers.reasons import too_large
 from audit.readers.sniff import REASONS
@@ -19,9 +20,9 @@ _UNKNOWN = "认不出文字编码。请用记事本打开，另存为 UTF-8 编�
 _SURELY_UTF8 = 8
 
 
-def read(data: bytes) -> Document:
+def read(content: Content) -> Document:
     """Read a text document: runs of lines with tabs are tables, the other lines paragraphs."""
-    text = decode(data)
+    text = decode(content.data)
     if _CONTROL.search(text):
         raise UnreadableFile(REASONS["binary"])
     lines = text.removesuffix("\x1a").replace("\r\n", "\n").replace("\r", "\n").split("\n")

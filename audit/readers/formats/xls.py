@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import xlrd
 from xlrd.book import Book
@@ -16,6 +17,8 @@ from audit.readers.reasons import encrypted, too_large
 from audit.readers.sheet import Sheet
 
 FORMAT = "xls"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def read(data: bytes) -> Document:
@@ -51,7 +54,7 @@ def _text(book: Book, cell: StoredCell) -> str:
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         return show(repr(cell.value), _code(book, cell), bool(book.datemode))
     if cell.ctype == xlrd.XL_CELL_TEXT:
-        return show_text(cell.value, _code(book, cell))
+        return show_text(_CONTROL.sub("", cell.value), _code(book, cell))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:

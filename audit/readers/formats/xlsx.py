@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
 from audit.model.grid import Document, Grid
+from audit.readers.content import Content
 from audit.readers.guard import Archive, parse_xml
 from audit.readers.limits import LIMITS
 from audit.readers.number_format import BUILTIN, show, show_text
@@ -22,8 +24,8 @@ _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _V, _F, _IS, _T, _ROW = (_S + name for name in ("v", "f", "is", "t", "row"))
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})$")
-_NUMBERS_OF_LETTERS: dict[str, int] = {}
+_AREA = re.compile(r"([A-Z]+)(\d{1,7})(?::([A-Z]+)(\d{1,7}))?")
+_FIGURES = "0123456789"
 
 
 @dataclass(slots=True)
@@ -48,9 +50,9 @@ class _Book:
         return self.codes[index] if index < len(self.codes) else "General"
 
 
-def read(data: bytes) -> Document:
+def read(content: Content) -> Document:
     """Read all worksheets in the order of their tabs."""
-    archive = Archive(data)
+    archive = content.archive
     main = main_part(archive)
     book = parse_xml(archive.part(main))
     related = relations(archive, main)
@@ -108,7 +110,15 @@ def _rich(item: etree._Element) -> str:
             for node in item.iter(_T)
             if node.getparent().tag != _S + "rPh"  # type: ignore[union-attr]
         )
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    if "_x" in text:
+        text = _ESCAPE.sub(_escaped, text)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """The character of an escape, nothing for one that no text may hold."""
+    character = chr(int(match[1], 16))
+    return character if character in "\t\n\r" or character.isprintable() else ""
 
 
 def _fill(sheet: Sheet, root: etree._Element, book: _Book) -> None:
@@ -124,7 +134,7 @@ def _fill(sheet: Sheet, root: etree._Element, book: _Book) -> None:
         column = 0
         for cell in row:
             reference = cell.get("r")
-            column = _column(reference) if reference else column + 1
+            column = _column(reference.rstrip(_FIGURES)) if reference else column + 1
             if len(cell):
                 sheet.write(number, column, _text(cell, book))
     for merged in root.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
@@ -161,26 +171,21 @@ def _whole(value: str | None) -> int:
     return int(value) if value and value.isdecimal() and len(value) < 10 else 0
 
 
-def _column(reference: str) -> int:
-    letters = reference.rstrip("0123456789")
-    known = _NUMBERS_OF_LETTERS.get(letters)
-    if known is None:
-        _place(reference)
-        known = 0
-        for letter in letters:
-            known = known * 26 + ord(letter) - 64
-        _NUMBERS_OF_LETTERS[letters] = known
-    return known
-
-
-def _place(reference: str) -> tuple[str, int]:
-    match = _REFERENCE.match(reference)
-    if match is None:
-        raise damaged(f"单元格地址不合理：{reference[:20]}")
-    return match[1], int(match[2])
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    """A to 1, AA to 27."""
+    if not re.fullmatch("[A-Z]{1,3}", letters):
+        raise damaged(f"单元格地址不合理：{letters[:20]}")
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _area(reference: str) -> Area:
-    first, _, last = reference.partition(":")
-    (left, top), (right, bottom) = _place(first), _place(last or first)
-    return top, _column(left + "1"), bottom, _column(right + "1")
+    """A merged area, with or without dollar signs."""
+    match = _AREA.fullmatch(reference.replace("$", ""))
+    if match is None:
+        raise damaged(f"合并区域不合理：{reference[:20]}")
+    left, top, right, bottom = match.groups()
+    return int(top), _column(left), int(bottom or top), _column(right or left)
