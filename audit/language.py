@@ -43,8 +43,9 @@ text.more.folder | -o 文件夹（写出报告），或 --format json | -o DIR (
 text.more.report | 打开报告文件夹里的 index.html | open index.html in the report folder
 text.summary | 审核 {files} 个文件、{forms} 张自评表：错误 {error}，警告 {warning}，提示 {note}。
 | Audited {forms} forms in {files} files: {error} errors, {warning} warnings, {note} notes.
-text.undecided | 有 {count} 项规则因缺数、读不清而未能判断，需人工看；{failed} 项规则出错。
-| {count} rule results are undecided (a figure is missing or unreadable): look yourself; {failed} rules failed.
+text.undecided | 另有 {count} 项规则因缺数或读不清而未能判断，需人工看。
+| {count} rule results are undecided (a figure is missing or unreadable): look yourself.
+text.failed | {count} 项规则运行出错，没有结论。 | {count} rules broke and have no result.
 text.no_form | {count} 个文件里没有自评表： | {count} files hold no self-evaluation form:
 text.unaudited | {count} 个文件未能审计： | {count} files could not be audited:
 text.and_more | 另有 {count} 个 | and {count} more
@@ -57,7 +58,8 @@ report.departments | 按主管部门 | By department
 report.rules | 按规则 | By rule
 report.corpus | 跨表问题 | Findings across forms
 report.unaudited | 未能审计的文件 | Files that could not be audited
-report.unaudited.lead | 这些文件没有审核，不等于没有问题。 | These files were not audited; that does not make them clean.
+report.unaudited.lead | 这些文件没有审核，不等于没有问题。
+| These files were not audited; that does not make them clean.
 report.no_form | 没有自评表的文件 | Files without a self-evaluation form
 report.file | 文件 | file
 report.reason | 原因 | reason
@@ -82,11 +84,11 @@ report.filter | 筛选项目 | Filter the projects
 report.shown | 显示 {count} 个项目 | {count} projects shown
 report.previous | 上一页 | Previous
 report.next | 下一页 | Next
-report.noscript | 浏览器没有运行脚本：不能筛选，表格内容完整。 | Scripts are off: no filter, but the table is complete.
+report.noscript | 浏览器没有运行脚本：不能筛选，表格内容完整。
+| Scripts are off: no filter, but the table is complete.
 report.noscript.large | 项目太多，名单要靠脚本显示；完整清单见 findings.xlsx。
 | Too many projects to list without scripts; findings.xlsx has them all.
-report.no_corpus | 没有跨表问题。 | No findings across forms.
-report.downloads | 全部问题：findings.xlsx、findings.json | All findings: findings.xlsx, findings.json
+report.downloads | 全部问题 | All findings
 report.rulebook | 规则说明 | The rules
 report.engine | 程序 {engine} · 规则库 {rulebook} | Engine {engine} · rulebook {rulebook}
 report.limits | 机器审核只指出表内和表间的矛盾，结论由人作出；未能判断、没有读到的内容须人工核对。
@@ -104,7 +106,6 @@ form.profile | 适用规定 | profile
 form.layout | 表样 | layout
 form.position | 文件中第 {position} 张表 | form {position} of the file
 form.same_files | 内容相同的文件 | files with the same content
-form.go | 看单元格 | show the cell
 form.mark | 问题 {number}（{severity}）：{title} | finding {number} ({severity}): {title}
 form.undecided | 未能判断的规则 | Undecided rules
 form.undecided.lead | 缺数或读不清，需人工看。 | A figure is missing or unreadable: look yourself.
@@ -122,7 +123,6 @@ form.hidden_row | 隐藏行 | hidden row
 form.keys | 按 j、k 键到下一个、上一个问题。 | Keys j and k go to the next and the previous finding.
 
 rules.title | 规则说明 | The rules
-rules.over | 审核对象 | judged on
 rules.condition | 条件 | condition
 rules.back | 返回报告 | Back to the report
 rules.found | 本次发现 {count} 处 | {count} found in this run
@@ -158,28 +158,33 @@ cli.interrupted | 已中断。 | Interrupted.
 cli.internal_error | 程序内部出错（见上）。请把以上文字报给维护的人。
 | Internal error (see above). Please report the lines above.
 cli.no_such_option | 没有 {name} 这个选项。 | There is no option {name}.
-cli.no_such_command | 没有 {name} 这个命令，可用的有 {names}。 | There is no command {name}; there are {names}.
+cli.no_such_command | 没有 {name} 这个命令，可用的有 {names}。
+| There is no command {name}; there are {names}.
 cli.did_you_mean | 是不是 {names}？ | Did you mean {names}?
 cli.missing | 缺少 {name}。 | {name} is missing.
 cli.bad_choice | {name} 只能是 {choices}。 | {name} must be one of {choices}.
 cli.usage_error | 用法不对：{message} | Wrong usage: {message}
 
 check.short | 审核自评表，列出问题。 | Audit forms and list the findings.
-check.help | 审核文件或文件夹里的自评表，列出问题；加 -o 写出报告文件夹（网页、findings.xlsx、findings.json）。
+check.help | 审核文件或文件夹里的自评表，列出问题；加 -o 写出报告文件夹（网页和 findings.xlsx、.json）。
 | Audit the forms in files or folders; -o writes a report folder (pages, findings.xlsx, findings.json).
 check.output | 把报告写到这个文件夹。 | Write the report into this folder.
 check.format | 标准输出的格式。 | Format of standard output.
 check.written | 报告：{folder} | Report: {folder}
 extract.short | 列出从表里读到的内容。 | Print what was read from the forms.
-extract.help | 列出从每张自评表读到的内容和它们所在的单元格。 | Print what was read from each form, with its cells.
+extract.help | 列出从每张自评表读到的内容和它们所在的单元格。
+| Print what was read from each form, with its cells.
 extract.format | 输出的格式。 | Format of the output.
-option.profile | 按这一套规定审核（如 national、hubei），不按表样判断。 | Judge by this profile (national, hubei …).
+option.profile | 按这一套规定审核（如 national、hubei），不按表样判断。
+| Judge by this profile (national, hubei …).
 option.year | 按这一年度的标准审核，不按表上年度。 | Judge by the parameters of this year.
-option.rules | 另加（或替换同名）规则的文件夹，可多次给出。 | A folder of rules to add or override; may be repeated.
+option.rules | 另加（或替换同名）规则的文件夹，可多次给出。
+| A folder of rules to add or override; may be repeated.
 option.select | 只用这些规则（标识、编号或编号前缀）。 | Only these rules (id, code or prefix of a code).
 option.ignore | 不用这些规则。 | Leave these rules out.
 option.jobs | 用几个进程读文件。 | How many processes read files.
-option.config | 配置文件，默认是当前文件夹的 audit.toml。 | The configuration; audit.toml of this folder by default.
+option.config | 配置文件，默认是当前文件夹的 audit.toml。
+| The configuration; audit.toml of this folder by default.
 option.lang | 界面语言。 | Language of labels and messages.
 option.fail_on | 有这一级或更重的问题时退出码为 1。 | Exit with 1 on findings of this severity or above.
 rules.help | 查看和检查规则库。 | Show and check the rulebook.

@@ -10,6 +10,7 @@ def cite(basis: Basis, lang: str = "zh") -> str:
     """Document, title and clause, with the certainty where it is not verified."""
     title = f"《{basis.title}》" if basis.title and basis.title != basis.document else ""
     said = " ".join(filter(None, (basis.document + title, basis.clause)))
-    if basis.certainty is Certainty.VERIFIED:
+    certainty = text(f"certainty.{basis.certainty}", lang)
+    if basis.certainty is Certainty.VERIFIED or basis.document == certainty:
         return said
-    return f"{said}（{text(f'certainty.{basis.certainty}', lang)}）"
+    return f"{said}（{certainty}）"

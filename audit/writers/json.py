@@ -60,7 +60,9 @@ def document(run: Run) -> dict[str, Any]:
             "findings": run.severities(),
         },
         "forms": [form_entry(result) for result in run.forms],
-        "corpus": {"findings": [finding_entry(f, files.get((*f.forms, "")[0], ""), True) for f in run.corpus]},
+        "corpus": {
+            "findings": [finding_entry(f, files.get((*f.forms, "")[0], ""), True) for f in run.corpus]
+        },
         "no_form": [_not_audited(entry) for entry in run.no_form],
         "unaudited": [_not_audited(entry) for entry in run.unaudited],
         "same_files": {source: list(others) for source, others in run.same_files.items()},
@@ -74,7 +76,13 @@ def form_entry(result: FormResult) -> dict[str, Any]:
         "outcomes": result.counts(),
         "findings": [finding_entry(finding, result.form.source) for finding in result.findings],
         "open": [
-            {"rule": o.rule.id, "code": o.rule.code, "at": o.at, "outcome": o.outcome, "missing": list(o.missing)}
+            {
+                "rule": o.rule.id,
+                "code": o.rule.code,
+                "at": o.at,
+                "outcome": o.outcome,
+                "missing": list(o.missing),
+            }
             for o in result.open
         ],
     }
@@ -159,7 +167,9 @@ def _extract(form: Form) -> dict[str, Any]:
     }
 
 
-def _rows(rows: Sequence[dict[str, str | None]], table: str, names: Sequence[str]) -> list[dict[str, str | None]]:
+def _rows(
+    rows: Sequence[dict[str, str | None]], table: str, names: Sequence[str]
+) -> list[dict[str, str | None]]:
     return [{name: _value(table, name, row.get(name)) for name in names} for row in rows]
 
 

@@ -12,7 +12,8 @@ from audit.model.schema import TABLES, Type
 _PERSONAL = re.compile(
     r"""
     (?P<hash>(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{16,}(?![0-9A-Za-z]))   # a digest of ours is no number
-    | (?<!\d)(?P<identity>[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx])(?![\dA-Za-z])
+    | (?<!\d)(?P<identity>[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx])
+      (?![\dA-Za-z])
     | (?<![\d.])(?<!\d,)(?P<phone>1[3-9]\d[-\ ]?\d{4}[-\ ]?\d{4})
       (?!\d|[.,]\d|\s*(?:元|万|亿|%))                                        # nor is an amount
     | (?<!\d)(?P<abroad>(?:\+|00)?86[-\ ]?1[3-9]\d[-\ ]?\d{4}[-\ ]?\d{4})(?!\d|[.,]\d|\s*(?:元|万|亿|%))

@@ -13,7 +13,7 @@ from audit.model.run import FormResult, Run
 from audit.model.schema import TABLES
 from audit.writers.masking import safe
 from audit.writers.ranking import Family, families
-from audit.writers.redraw import Drawing, Place, drawings, places_of
+from audit.writers.redraw import Drawing, Place, cells_of, drawings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,12 @@ class ProjectPage:
     same_files: tuple[str, ...]
     rules: dict[str, tuple[Rule, ...]]
 
-    def links(self, finding: Finding) -> list[str]:
-        """The anchors of the cells of the finding, in its order."""
-        return list(dict.fromkeys(self.anchors[p] for p in places_of(finding) if p in self.anchors))
+    def links(self, finding: Finding) -> dict[str, str]:
+        """The cells of the finding that are drawn: anchor and address, in the order of the form."""
+        found = {
+            self.anchors[place]: (place, cell) for place, cell in cells_of(finding) if place in self.anchors
+        }
+        return {name: cell.address for name, (_, cell) in sorted(found.items(), key=lambda item: item[1][0])}
 
 
 def page_name(form_id: str) -> str:
@@ -79,12 +82,14 @@ def project_rows(run: Run) -> list[ProjectRow]:
 def _project_row(result: FormResult) -> ProjectRow:
     head = result.form.reading.head
     return ProjectRow(
-        page_name(result.form.id),
-        *(safe(head.get(name) or "") for name in ("project_name", "department", "unit")),
-        safe(result.form.source),
-        _severities(result.findings),
-        result.counts()["undecided"],
-        tuple(sorted({finding.rule.code for finding in result.findings})),
+        page=page_name(result.form.id),
+        name=safe(head.get("project_name") or ""),
+        department=safe(head.get("department") or ""),
+        unit=safe(head.get("unit") or ""),
+        source=safe(result.form.source),
+        counts=_severities(result.findings),
+        undecided=result.counts()["undecided"],
+        codes=tuple(sorted({finding.rule.code for finding in result.findings})),
     )
 
 
@@ -103,8 +108,13 @@ def department_rows(rows: Iterable[ProjectRow]) -> list[DepartmentRow]:
 def rule_rows(run: Run) -> list[RuleRow]:
     """Every rule of the rulebook, in its order."""
     found = Counter(finding.rule.id for finding in run.findings())
-    forms = Counter(rule for result in run.forms for rule in {f.rule.id for f in result.findings})
-    return [RuleRow(rule, found[rule.id], forms[rule.id]) for rule in run.rules]
+    forms: dict[str, set[str]] = {}
+    for result in run.forms:
+        for finding in result.findings:
+            forms.setdefault(finding.rule.id, set()).add(result.form.id)
+    for finding in run.corpus:
+        forms.setdefault(finding.rule.id, set()).update(finding.forms)
+    return [RuleRow(rule, found[rule.id], len(forms.get(rule.id, ()))) for rule in run.rules]
 
 
 def project_page(run: Run, result: FormResult, hashes: dict[str, str]) -> ProjectPage:

@@ -40,11 +40,11 @@ class Family:
 
 
 def worst_first(run: Run) -> list[Ranked]:
-    """Every finding of the run by severity, else in the order of the run."""
+    """Every finding of the run by severity, those that another explains last, else in its order."""
     results = {result.form.id: result for result in run.forms}
     ranked = [one for result in run.forms for one in _ranked(result.findings, {"": result})]
     ranked += _ranked(run.corpus, results)
-    return sorted(ranked, key=lambda one: one.finding.severity.rank)
+    return sorted(ranked, key=lambda one: (one.finding.severity.rank, one.cause is not None))
 
 
 def _ranked(findings: tuple[Finding, ...], results: dict[str, FormResult]) -> list[Ranked]:

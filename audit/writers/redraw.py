@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.model.finding import Finding
-from audit.model.form import Form, Fragment
-from audit.model.grid import Cell, Grid, PartKind, column_letters
+from audit.model.form import CellRef, Form, Fragment
+from audit.model.grid import Cell, PartKind, column_letters
 from audit.model.rule import Severity
 from audit.writers.masking import value_of
 from audit.writers.ranking import Family
 
 ROW_LIMIT = 1_000
 COLUMN_LIMIT = 100
-LONG_TEXT = 14
+LONG_TEXT = 8
 """From how many characters on a text of a form without spans may lie over the blank cells beside it."""
 
 Place = tuple[str, int, int]
@@ -65,10 +65,10 @@ class Drawing:
     clipped: bool
 
 
-def places_of(finding: Finding) -> tuple[Place, ...]:
-    """Every cell that the finding points at."""
+def cells_of(finding: Finding) -> list[tuple[Place, CellRef]]:
+    """Every cell that the finding points at, with its place."""
     cells = (*((finding.cell,) if finding.cell else ()), *finding.marks)
-    return tuple(dict.fromkeys((cell.part, cell.row, cell.column) for cell in cells))
+    return [((cell.part, cell.row, cell.column), cell) for cell in cells]
 
 
 def drawings(form: Form, shown: Sequence[Family]) -> tuple[list[Drawing], dict[Place, str]]:
@@ -76,7 +76,7 @@ def drawings(form: Form, shown: Sequence[Family]) -> tuple[list[Drawing], dict[P
     marks: dict[Place, list[Mark]] = {}
     for family in shown:
         mark = Mark(family.number, family.finding.severity, family.finding.rule.title)
-        for place in places_of(family.finding):
+        for place in dict(cells_of(family.finding)):
             marks.setdefault(place, []).append(mark)
     values = {(ref.part, ref.row, ref.column): (key[0], key[2]) for key, ref in form.reading.cells.items()}
     artists = [
@@ -117,7 +117,9 @@ class _Artist:
         part, row, column = place
         if part != self.grid.part or not self.first <= row <= self.last or column > self.columns:
             return None
-        covering = (c for c in self.cells if c.row <= row <= c.last_row and c.column <= column <= c.last_column)
+        covering = (
+            c for c in self.cells if c.row <= row <= c.last_row and c.column <= column <= c.last_column
+        )
         return next(((c.row, c.column) for c in covering), (row, column))
 
     def draw(self) -> Drawing:

@@ -30,8 +30,7 @@ def write(run: Run, stream: TextIO, *, lang: str = "zh", report: bool = False, l
         _draw(ranked[:limit], stream, lang)
     else:
         stream.writelines(f"{line(one, lang)}\n" for one in ranked[:limit])
-    for paragraph in _summary(run, len(ranked), limit, lang, report):
-        stream.write(f"{paragraph}\n")
+    stream.writelines(f"{paragraph}\n" for paragraph in _summary(run, len(ranked), limit, lang, report))
 
 
 def line(ranked: Ranked, lang: str) -> str:
@@ -93,9 +92,9 @@ def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Itera
     yield from _not_audited("text.no_form", run.no_form, lang)
     yield from _not_audited("text.unaudited", run.unaudited, lang)
     counts = [result.counts() for result in run.forms]
-    undecided, failed = (sum(count[name] for count in counts) for name in ("undecided", "failed"))
-    if undecided or failed:
-        yield text("text.undecided", lang, count=undecided, failed=failed)
+    for outcome in ("undecided", "failed"):
+        if any(count[outcome] for count in counts):
+            yield text(f"text.{outcome}", lang, count=sum(count[outcome] for count in counts))
     yield text("text.summary", lang, files=len(run.files), forms=len(run.forms), **run.severities())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,14 @@ from audit.language import text
 from audit.model.run import FormResult, Run
 from audit.writers.citation import cite
 from audit.writers.masking import safe
+from audit.writers.pages import rule_rows
 from audit.writers.ranking import Ranked, worst_first
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 CELL_LIMIT = 32_767
-_CREATED = datetime(2000, 1, 1)
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -69,7 +70,7 @@ def _write(book: Workbook, sheet: Sheet, lang: str) -> None:
         page.set_column(column, column, width)
         page.write_string(0, column, text(label, lang), head)
     last = 0
-    for last, row in enumerate(sheet.rows, 1):  # noqa: B007 - the last row is needed below
+    for last, row in enumerate(sheet.rows, 1):
         for column, value in enumerate(row):
             if isinstance(value, int):
                 page.write_number(last, column, value, body)
@@ -84,7 +85,11 @@ def _cell(value: str | None) -> str:
     if len(shown) * 2 <= CELL_LIMIT:
         return shown
     units = shown.encode("utf-16-le")
-    return shown if len(units) <= CELL_LIMIT * 2 else units[: CELL_LIMIT * 2 - 2].decode("utf-16-le", "ignore") + "…"
+    return (
+        shown
+        if len(units) <= CELL_LIMIT * 2
+        else units[: CELL_LIMIT * 2 - 2].decode("utf-16-le", "ignore") + "…"
+    )
 
 
 _FINDINGS = (
@@ -160,15 +165,14 @@ _RULES = (
 
 
 def _rules(run: Run, lang: str) -> Iterator[Sequence[Value]]:
-    found = Counter(finding.rule.id for finding in run.findings())
-    forms = Counter(rule for result in run.forms for rule in {f.rule.id for f in result.findings})
-    for rule in run.rules:
+    for row in rule_rows(run):
+        rule = row.rule
         yield (
             rule.code,
             text(f"severity.{rule.severity}", lang),
             rule.title,
-            found[rule.id],
-            forms[rule.id],
+            row.findings,
+            row.forms,
             "\n".join(cite(basis, lang) for basis in rule.basis),
             rule.condition,
             rule.suggest,

@@ -1,0 +1,100 @@
+"""What a terminal and a pipe get."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+
+import pytest
+
+from audit.model.run import Run
+from audit.writers import text
+from tests.writers import sample
+
+EXPECTED = """\
+forms.txt 第6行第9列: 错误 EXEC-01 预算执行率得分计算错误：执行率 100%，分值 10，应得 10 分，填报 9.9 分，相差 -0.1 分
+forms.txt 第18行第9列: 错误 TOT-02 总分漏计执行率得分：总分 99 正好是各指标得分之和，漏计执行率得分 9.9
+forms.txt 第18行第9列: 错误 TOT-01 总分与各项得分合计不符：各项得分 9.9+5+5+20+20+29+20 = 108.9，总分填 99，相差 -9.9 [由 TOT-02 引起]
+forms.txt 第17行第2列: 警告 CAT-01 一级指标分值偏离规定：满意度指标 20 分，规定 10 分
+forms.txt 第13行第7列: 警告 DEV-01 超额完成三成以上未说明原因：2 个指标超额三成以上，原因栏只写“完成”
+forms.txt 整张表: 提示 FORM-01 表上没有年度：表名和表头都没有写年度
+跨 1 张表: 提示 SAT-09 同一单位各项目总分雷同：4 个项目总分都是 99
+1 个文件里没有自评表：
+  附件/通知.docx  没有自评表
+1 个文件未能审计：
+  旧表.doc  文件已加密，请另存为不加密的文件
+另有 1 项规则因缺数或读不清而未能判断，需人工看。
+审核 1 个文件、1 张自评表：错误 3，警告 2，提示 2。
+"""  # noqa: E501 - a line of the output is a line here
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def written(**options: object) -> str:
+    stream = io.StringIO()
+    text.write(sample.run(), stream, **options)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def test_a_pipe_gets_one_line_a_finding_worst_first_and_the_summary_last() -> None:
+    assert written() == EXPECTED
+
+
+def test_labels_speak_english_when_asked_and_rules_stay_chinese() -> None:
+    lines = written(lang="en").splitlines()
+    assert lines[0].startswith("forms.txt 第6行第9列: error EXEC-01 预算执行率得分计算错误：")
+    assert lines[-1] == "Audited 1 forms in 1 files: 3 errors, 2 warnings, 2 notes."
+
+
+def test_more_findings_than_the_limit_say_how_to_see_all() -> None:
+    lines = written(limit=2).splitlines()
+    assert lines[2] == "以上是最严重的 2 条，共 7 条。看全部：-o 文件夹（写出报告），或 --format json。"
+    assert "打开报告文件夹里的 index.html" in written(limit=2, report=True)
+
+
+def test_a_clean_run_says_so_and_a_run_without_forms_does_not() -> None:
+    clean, empty = io.StringIO(), io.StringIO()
+    text.write(sample.run(sample.result(found=()), corpus=(), no_form=(), unaudited=()), clean)
+    text.write(Run("engine", "rulebook", (), (), ()), empty)
+    assert "没有发现问题。" in clean.getvalue()
+    assert "没有发现问题" not in empty.getvalue()
+
+
+def test_a_terminal_gets_blocks_that_fit_its_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal()
+    monkeypatch.setenv("COLUMNS", "60")
+    text.write(sample.run(no_form=(), unaudited=()), stream)
+    lines = stream.getvalue().splitlines()
+    assert any("错误" in line and "EXEC-01" in line for line in lines)
+    plain = [line for line in lines if "审核 1 个文件" not in line and "另有" not in line]
+    assert max(width(_uncoloured(line)) for line in plain) <= 60
+
+
+def test_a_console_in_gbk_does_not_stop_the_program() -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="gbk")
+    form = sample.form(project_name="𠮷⚠项目")
+    text.write(sample.run(sample.result(form, sample.findings(sample.grid()))), stream)
+    stream.flush()
+    assert raw.getvalue().decode("gbk").replace("\r\n", "\n") == EXPECTED
+
+
+def test_hostile_text_neither_steers_the_terminal_nor_breaks_the_line() -> None:
+    evil = sample.finding(sample.grid(), sample.YEAR, "p", message="\x1b[2J清屏\n第二行 13800138000")
+    for stream in (io.StringIO(), Terminal()):
+        text.write(sample.run(sample.result(found=(evil,)), corpus=()), stream)
+        assert "\x1b[2J" not in stream.getvalue()
+        assert "清屏 第二行 138****8000" in stream.getvalue()
+
+
+def _uncoloured(line: str) -> str:
+    from rich.text import Text
+
+    return Text.from_ansi(line).plain
