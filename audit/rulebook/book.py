@@ -1,0 +1,34 @@
+"""The rulebook in hand: rules in order, amounts, and what the engine made of each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from audit.model.rule import Rule
+from audit.rulebook.parameters import Parameters
+
+if TYPE_CHECKING:
+    from audit.rulebook.definition import Definition
+
+Compiled = dict[str, Any]
+"""What an engine made of a rule, as plain JSON; only that engine reads it."""
+
+Compiler = Callable[["Definition"], Compiled]
+"""What turns a checked rule into what an engine runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every rule, in the order of their codes.
+
+    `compiled` has the engine's form of each rule by id; `definitions` the checked rules, empty when
+    they came compiled from the cache. `hash` stands for the bytes of all rule files.
+    """
+
+    rules: tuple[Rule, ...]
+    parameters: Parameters
+    hash: str
+    compiled: Mapping[str, Compiled]
+    definitions: tuple[Definition, ...] = ()

@@ -1,0 +1,91 @@
+"""The cache of compiled rules: one JSON file for each set of rule files; safe to delete."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache as once
+from pathlib import Path
+from typing import Any
+
+import audit
+from audit.model.rule import Basis, Certainty, Rule, Severity
+from audit.rulebook.book import Rulebook
+from audit.rulebook.parameters import Amount, Parameter, Parameters, Profile
+
+_COMPILER = ("rulebook", "engine", "model")
+"""The packages whose code decides what a rule compiles to."""
+
+
+def load(folder: Path, hash_: str) -> Rulebook | None:
+    """The compiled rulebook of these rule files, None where there is none or it is damaged."""
+    try:
+        data = json.loads(_file(folder, hash_).read_bytes())
+        return _book(data) if data["hash"] == hash_ else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def save(folder: Path, book: Rulebook) -> None:
+    """Keep a compiled rulebook; a folder that cannot be written is no fault."""
+    data = {
+        "hash": book.hash,
+        "rules": [asdict(rule) for rule in book.rules],
+        "parameters": {name: asdict(value) for name, value in book.parameters.by_name.items()},
+        "profiles": {name: asdict(value) for name, value in book.parameters.profiles.items()},
+        "compiled": dict(book.compiled),
+    }
+    file = _file(folder, book.hash)
+    unfinished = file.with_suffix(f".{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+        unfinished.replace(file)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+
+
+def _file(folder: Path, hash_: str) -> Path:
+    key = hashlib.sha256(f"{audit.__version__}\0{_code()}\0{hash_}".encode()).hexdigest()
+    return folder / "rules" / f"{key[:32]}.json"
+
+
+@once
+def _code() -> str:
+    """A digest of our own code, so that a changed compiler never meets its old output."""
+    digest = hashlib.sha256()
+    for package in _COMPILER:
+        for file in sorted((Path(audit.__file__).parent / package).rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _book(data: Mapping[str, Any]) -> Rulebook:
+    parameters = {
+        name: Parameter(
+            value["name"],
+            value["label"],
+            value["kind"],
+            tuple(Amount(**{**amount, "profiles": tuple(amount["profiles"])}) for amount in value["amounts"]),
+        )
+        for name, value in data["parameters"].items()
+    }
+    profiles = {name: Profile(**value) for name, value in data["profiles"].items()}
+    rules = tuple(_rule(value) for value in data["rules"])
+    compiled = {rule.id: data["compiled"][rule.id] for rule in rules}
+    return Rulebook(rules, Parameters(parameters, profiles), data["hash"], compiled)
+
+
+def _rule(value: dict[str, Any]) -> Rule:
+    basis = tuple(Basis(**{**b, "certainty": Certainty(b["certainty"])}) for b in value["basis"])
+    return Rule(
+        **{
+            **value,
+            "severity": Severity(value["severity"]),
+            "basis": basis,
+            "explained_by": tuple(value["explained_by"]),
+        }
+    )
