@@ -18,8 +18,8 @@ FORM_KEYS = [
     "outcomes", "findings", "open",
 ]  # fmt: skip
 FINDING_KEYS = [
-    "rule", "code", "severity", "title", "at", "rows", "field", "cell", "marks", "found", "expected", "formula",
-    "message", "suggest", "basis", "evidence", "explained_by", "place", "fingerprint",
+    "rule", "code", "severity", "title", "at", "rows", "field", "cell", "marks", "found", "expected",
+    "formula", "message", "suggest", "basis", "evidence", "explained_by", "place", "fingerprint",
 ]  # fmt: skip
 
 
@@ -70,7 +70,10 @@ def test_every_finding_and_every_file_without_a_form_has_a_line_of_its_own() -> 
     stream = io.StringIO()
     jsonl.write(sample.run(), stream)
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
-    assert [next(key for key in line if key != "version") for line in lines] == ["form"] * 7 + ["no_form", "unaudited"]
+    assert [next(key for key in line if key != "version") for line in lines] == ["form"] * 7 + [
+        "no_form",
+        "unaudited",
+    ]
     assert lines[0]["finding"] == json.loads(written(sample.run()))["forms"][0]["findings"][0]
     assert lines[6]["form"] is None
 

@@ -47,5 +47,7 @@ def test_the_run_is_ordered_by_severity_over_all_forms_and_knows_the_cause() -> 
     ranked = worst_first(run)
     assert [one.finding.severity.rank for one in ranked] == [0] * 6 + [1] * 4 + [2] * 3
     explained = [one for one in ranked if one.cause]
-    assert {(one.finding.rule.code, one.cause.rule.code) for one in explained if one.cause} == {("TOT-01", "TOT-02")}
+    assert {(one.finding.rule.code, one.cause.rule.code) for one in explained if one.cause} == {
+        ("TOT-01", "TOT-02")
+    }
     assert [one.source for one in ranked[-3:]] == ["forms.txt", "b.txt", "forms.txt"]

@@ -78,7 +78,12 @@ def test_long_text_without_spans_lies_over_blanks_but_not_over_values_or_marks()
 
 
 def test_a_form_beyond_the_limits_is_cut_and_says_so() -> None:
-    far = sheet(Cell(1, 1, "甲"), Cell(ROW_LIMIT + 5, COLUMN_LIMIT + 5, "远"), rows=ROW_LIMIT + 5, columns=COLUMN_LIMIT + 5)
+    far = sheet(
+        Cell(1, 1, "甲"),
+        Cell(ROW_LIMIT + 5, COLUMN_LIMIT + 5, "远"),
+        rows=ROW_LIMIT + 5,
+        columns=COLUMN_LIMIT + 5,
+    )
     drawing = drawn(far)
     assert drawing.clipped
     assert len(drawing.rows) == ROW_LIMIT
@@ -99,7 +104,15 @@ def grids(draw: st.DrawFn) -> Grid:
         while not {(row, c) for c in range(column, right + 1)} <= free:
             right -= 1
         free -= {(r, c) for r in range(row, bottom + 1) for c in range(column, right + 1)}
-        cells.append(Cell(row, column, draw(st.sampled_from(("", "甲", "十一个字的文字在这里"))), bottom - row + 1, right - column + 1))
+        cells.append(
+            Cell(
+                row,
+                column,
+                draw(st.sampled_from(("", "甲", "十一个字的文字在这里"))),
+                bottom - row + 1,
+                right - column + 1,
+            )
+        )
     return Grid("t", draw(st.sampled_from(PartKind)), rows, columns, tuple(cells))
 
 
@@ -108,4 +121,5 @@ def test_every_place_is_drawn_exactly_once(grid: Grid) -> None:
     drawing = drawn(grid)
     area = sum(cell.rowspan * cell.colspan for row in drawing.rows for cell in row.cells)
     assert area == len(drawing.rows) * len(drawing.columns)
-    assert sorted(filter(None, sum(texts(drawing), []))) == sorted(c.text for c in grid.cells if c.text)
+    shown = sorted(text for row in texts(drawing) for text in row if text)
+    assert shown == sorted(cell.text for cell in grid.cells if cell.text)

@@ -1,0 +1,105 @@
+"""The workbook: sheets for people, every cell a string or a count."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from audit.model.run import Run
+from audit.writers import xlsx
+from tests.writers import sample
+
+FORMULAS = [
+    "=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "＝1", "{=1}", " =1", "=cmd|'/c calc'!A1",
+    '=HYPERLINK("http://evil.example","x")', "http://evil.example", "internal:Sheet1!A1",
+    "mailto:a@evil.example",
+]  # fmt: skip
+
+
+def written(tmp_path: Path, run: Run | None = None, name: str = "findings.xlsx") -> Path:
+    path = tmp_path / name
+    xlsx.write(run or sample.run(), path)
+    return path
+
+
+def rows(path: Path, sheet: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)]
+
+
+def test_the_findings_stand_worst_first_under_frozen_and_filtered_heads(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["问题清单", "项目", "规则", "未审计文件"]
+    page = book["问题清单"]
+    assert page.freeze_panes == "A2"
+    assert page.auto_filter.ref == "A1:P8"
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    made = rows(path, "问题清单")
+    assert made[0] == (
+        "序号", "严重程度", "编号", "项目", "主管部门", "实施单位", "文件", "单元格", "指标/行", "问题",
+        "填报", "应为", "算式", "依据", "建议", "问题标识",
+    )  # fmt: skip
+    assert made[1][:9] == (
+        1, "错误", "EXEC-01", "基层党建工作经费", "市委组织部", "市委组织部", "forms.txt", "第6行第9列",
+        "年度资金总额",
+    )  # fmt: skip
+    assert made[1][10:12] == ("9.9", "10")
+    assert made[1][13] == "财预〔2020〕10号《项目支出绩效评价管理办法》 指标权重（转引）\n审核惯例 算术关系"
+    assert str(made[3][9]).endswith("由 TOT-02 引起")
+
+
+def test_projects_rules_and_files_without_audit_are_listed(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    project = rows(path, "项目")[1]
+    assert project[0] == "基层党建工作经费"
+    assert project[7:14] == (3, 2, 1, 1, 1, 1, 0)
+    assert [row[0] for row in rows(path, "规则")[1:]] == [rule.code for rule in sample.RULES]
+    assert rows(path, "未审计文件")[1:] == [
+        ("旧表.doc", "未能审计", "文件已加密，请另存为不加密的文件"),
+        ("附件/通知.docx", "没有自评表", "没有自评表"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path, text: str) -> None:
+    grid = sample.grid()
+    evil = sample.finding(
+        grid, sample.EXECUTION, text, at=text, found=text, expected=text, message=text,
+        formula=text, suggest=text,
+    )  # fmt: skip
+    form = sample.form(source=text, project_name=text, department=text, unit=text, title=text)
+    path = written(tmp_path, sample.run(sample.result(form, (evil,)), corpus=()))
+    with zipfile.ZipFile(path) as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    assert not [
+        name for name, part in inside.items() if b"<f>" in part or b"<f " in part or b"hyperlink" in part
+    ]
+    assert all(cell.data_type != "f" for row in openpyxl.load_workbook(path)["问题清单"] for cell in row)
+    assert text.strip() in str(rows(path, "问题清单")[1][10])
+
+
+def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
+    assert written(tmp_path).read_bytes() == written(tmp_path, name="again.xlsx").read_bytes()
+
+
+def test_illegal_characters_and_overlong_texts_do_not_break_the_file(tmp_path: Path) -> None:
+    form = sample.form(project_name="甲\x00\x0b\ud800\uffff乙", department="𠮷" * 40_000)
+    path = written(tmp_path, sample.run(sample.result(form), corpus=()))
+    name, department = rows(path, "问题清单")[1][3:5]
+    assert name == "甲\ufffd\ufffd\ufffd\ufffd乙"
+    assert len(str(department).encode("utf-16-le")) // 2 <= xlsx.CELL_LIMIT
+    assert str(department).endswith("𠮷…")
+
+
+def test_telephone_numbers_are_masked(tmp_path: Path) -> None:
+    form = sample.form(project_name="13800138000")
+    made = rows(written(tmp_path, sample.run(sample.result(form), corpus=())), "问题清单")
+    assert made[1][3] == "138****8000"
+
+
+def test_a_run_without_findings_has_heads_only(tmp_path: Path) -> None:
+    path = written(tmp_path, sample.run(sample.result(found=()), corpus=()))
+    assert len(rows(path, "问题清单")) == 1
