@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from audit.readers.limits import LIMITS
 from audit.readers.reasons import damaged, encrypted, suspicious
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)""")
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
@@ -64,8 +66,10 @@ class Archive:
             raise suspicious(f"解开后超过 {LIMITS.unpacked_bytes >> 20} MB")
 
 
-def parse_xml(data: bytes) -> etree._Element:
+def parse_xml(data: bytes) -> _Element:
     """The root of an XML part without DTD, entities, comments, or more tags than the limit."""
+    from lxml import etree
+
     data = _as_utf8(data)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise suspicious("含有 DOCTYPE 或 ENTITY 声明")
