@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 ASSETS = ("style.css", "script.js")
 LISTED_PROJECTS = 2_000
 """From how many projects on the list is a data file that the script shows in pages."""
+LISTED_FORMS = 100
+"""How many forms a finding across forms links to on the page."""
 
 
 def write(run: Run, folder: Path, *, lang: str = "zh") -> None:
@@ -33,6 +36,7 @@ def write(run: Run, folder: Path, *, lang: str = "zh") -> None:
     environment = _environment(lang)
     _write_index(run, folder, environment)
     _write(folder / "rules.html", environment, "rules.html", rows=pages.rule_rows(run), run=run, root="")
+    _forget_stale(folder / "projects", {pages.page_name(result.form.id) for result in run.forms})
     hashes = {file.source: file.sha256 or "" for file in run.files}
     for result in run.forms:
         page = pages.project_page(run, result, hashes)
@@ -41,6 +45,13 @@ def write(run: Run, folder: Path, *, lang: str = "zh") -> None:
     with (folder / "findings.json").open("w", encoding="utf-8", newline="\n") as stream:
         json_writer.write(run, stream)
     xlsx.write(run, folder / "findings.xlsx", lang=lang)
+
+
+def _forget_stale(folder: Path, current: set[str]) -> None:
+    """Remove the pages of an earlier run; whatever else stands in the folder is not ours."""
+    for path in folder.iterdir():
+        if re.fullmatch(r"[0-9a-f]{16,}-\d+\.html", path.name) and path.name not in current:
+            path.unlink()
 
 
 def _write_index(run: Run, folder: Path, environment: Environment) -> None:
@@ -64,6 +75,7 @@ def _write_index(run: Run, folder: Path, environment: Environment) -> None:
         rules=[row for row in pages.rule_rows(run) if row.findings],
         corpus=families(run.corpus),
         names={result.form.id: result for result in run.forms},
+        listed=LISTED_FORMS,
         root="",
     )
 

@@ -57,12 +57,12 @@ def _draw(ranked: Sequence[Ranked], stream: TextIO, lang: str) -> None:
 
     console = Console(file=stream, highlight=False, emoji=False, markup=False)
     for one in ranked:
-        console.print(_heading(one.finding, lang))
-        console.print(Padding(_flat(_located(one, lang)), (0, 0, 0, 2)), style="dim")
-        console.print(Padding(_flat(one.finding.message), (0, 0, 0, 2)))
+        said = [_located(one, lang), one.finding.message]
         if one.finding.suggest:
-            said = f"{text('finding.suggest', lang)}：{one.finding.suggest}"
-            console.print(Padding(_flat(said), (0, 0, 0, 2)))
+            said.append(f"{text('finding.suggest', lang)}：{one.finding.suggest}")
+        console.print(_heading(one.finding, lang))
+        for paragraph in said:
+            console.print(Padding(_flat(paragraph), (0, 0, 0, 2), expand=False))
         console.print()
 
 
@@ -80,7 +80,7 @@ def _located(ranked: Ranked, lang: str) -> str:
     at = "" if ranked.finding.at == "form" else ranked.finding.at
     caused = text("finding.caused_by", lang, code=ranked.cause.rule.code) if ranked.cause else ""
     parts = (_where(ranked, lang), head.get("project_name"), at, caused)
-    return "  ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Iterator[str]:

@@ -190,6 +190,14 @@ def test_telephone_numbers_are_masked_and_amounts_in_their_cells_are_not(tmp_pat
     assert "13800138000" in told
 
 
+def test_pages_of_an_earlier_run_go_and_files_of_others_stay(tmp_path: Path) -> None:
+    html.write(sample.run(), tmp_path)
+    (tmp_path / "projects" / "notes.html").write_text("mine")
+    html.write(sample.run(sample.result(sample.form(position=2))), tmp_path)
+    kept = {path.name for path in (tmp_path / "projects").iterdir()}
+    assert kept == {"notes.html", f"{'ab12' * 16}-2.html"}
+
+
 def test_labels_speak_english_when_asked(tmp_path: Path) -> None:
     html.write(sample.run(), tmp_path, lang="en")
     index = parse(tmp_path / "index.html")
