@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from functools import lru_cache
 
 from audit.readers.date_format import show_date
@@ -73,7 +73,7 @@ def show(value: str, code: str, date1904: bool = False) -> str:
     """The text of a stored number under a format code; what is no number stays as it is."""
     try:
         number = _DIGITS.create_decimal(value)
-    except InvalidOperation:
+    except DecimalException:
         return value
     if not number.is_finite() or abs(number.adjusted()) > 300:
         return value

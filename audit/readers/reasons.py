@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.errors import UnreadableFile
 
-_RESAVE = "请用 Word、Excel 或 WPS 打开后另存一份，再重新检查。"
+_RESAVE = "用 Word、Excel 或 WPS 打开后另存一份，再重新检查。"
 
 
 def damaged(what: str) -> UnreadableFile:
@@ -14,7 +14,7 @@ def damaged(what: str) -> UnreadableFile:
 
 def suspicious(what: str) -> UnreadableFile:
     """The file is built to exhaust whoever reads it."""
-    return UnreadableFile(f"文件内容异常（{what}），疑为恶意文件，未读取。{_RESAVE}")
+    return UnreadableFile(f"文件内容异常（{what}），疑为恶意文件，未读取。请{_RESAVE}")
 
 
 def encrypted() -> UnreadableFile:

@@ -21,12 +21,16 @@ def cells(*rows: str) -> list[tuple[int, int, str, int, int]]:
 
 
 def test_a_cell_after_grid_before_stands_in_its_true_column() -> None:
-    found = cells(row(cell("甲"), cell("乙"), cell("丙")), row(cell("丁"), properties='<w:gridBefore w:val="2"/>'))
+    found = cells(
+        row(cell("甲"), cell("乙"), cell("丙")), row(cell("丁"), properties='<w:gridBefore w:val="2"/>')
+    )
     assert found[-1] == (2, 3, "丁", 1, 1)
 
 
 def test_grid_after_leaves_the_end_of_a_row_open() -> None:
-    (grid,) = grids(table(row(cell("甲"), cell("乙")), row(cell("丙"), properties='<w:gridAfter w:val="1"/>')))
+    (grid,) = grids(
+        table(row(cell("甲"), cell("乙")), row(cell("丙"), properties='<w:gridAfter w:val="1"/>'))
+    )
     assert (grid.rows, grid.columns, len(grid.cells)) == (2, 2, 3)
 
 
@@ -52,7 +56,11 @@ def test_tracked_insertions_stay_and_deletions_go() -> None:
 
 
 def test_a_row_deleted_in_review_is_gone() -> None:
-    assert cells(row(cell("甲")), row(cell("乙"), properties="<w:del/>"), row(cell("丙")))[-1][:3] == (2, 1, "丙")
+    assert cells(row(cell("甲")), row(cell("乙"), properties="<w:del/>"), row(cell("丙")))[-1][:3] == (
+        2,
+        1,
+        "丙",
+    )
 
 
 def test_a_cell_keeps_its_present_span_when_review_remembers_an_older_one() -> None:
@@ -74,7 +82,13 @@ def test_a_vertical_merge_runs_over_the_rows_below() -> None:
         row(cell("", "<w:vMerge/>"), cell("2")),
         row(cell("效益", '<w:vMerge w:val="restart"/>'), cell("3")),
     )
-    assert found == [(1, 1, "产出", 2, 1), (1, 2, "1", 1, 1), (2, 2, "2", 1, 1), (3, 1, "效益", 1, 1), (3, 2, "3", 1, 1)]
+    assert found == [
+        (1, 1, "产出", 2, 1),
+        (1, 2, "1", 1, 1),
+        (2, 2, "2", 1, 1),
+        (3, 1, "效益", 1, 1),
+        (3, 2, "3", 1, 1),
+    ]
 
 
 def test_a_vertical_merge_without_a_start_is_a_cell_of_its_own() -> None:
@@ -82,7 +96,9 @@ def test_a_vertical_merge_without_a_start_is_a_cell_of_its_own() -> None:
 
 
 def test_a_vertical_merge_ends_at_a_row_without_it() -> None:
-    found = cells(row(cell("甲", '<w:vMerge w:val="restart"/>')), row(cell("乙")), row(cell("丙", "<w:vMerge/>")))
+    found = cells(
+        row(cell("甲", '<w:vMerge w:val="restart"/>')), row(cell("乙")), row(cell("丙", "<w:vMerge/>"))
+    )
     assert [(text, rowspan) for _, _, text, rowspan, _ in found] == [("甲", 1), ("乙", 1), ("丙", 1)]
 
 
@@ -113,7 +129,10 @@ def test_formula_text_is_read() -> None:
 
 def test_the_prompt_of_an_empty_content_control_is_no_value() -> None:
     prompt = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击此处输入</w:t></w:r></w:sdtContent></w:sdt>"
-    assert cells(row(f"<w:tc><w:p>{prompt}</w:p></w:tc>", cell("后"))) == [(1, 1, "", 1, 1), (1, 2, "后", 1, 1)]
+    assert cells(row(f"<w:tc><w:p>{prompt}</w:p></w:tc>", cell("后"))) == [
+        (1, 1, "", 1, 1),
+        (1, 2, "后", 1, 1),
+    ]
 
 
 def test_a_text_box_is_read_once_as_a_paragraph_of_its_own() -> None:
@@ -132,22 +151,36 @@ def test_a_table_inside_a_text_box_is_a_grid() -> None:
 
 
 def test_blocks_keep_reading_order_also_inside_content_controls() -> None:
-    body = paragraph("标题") + control(table(row(cell("甲"))) + paragraph("中")) + table(row(cell("乙"))) + paragraph("尾")
-    kinds = [block.text if isinstance(block, Paragraph) else block.part for block in read_bytes(docx(body)).blocks]
+    body = (
+        paragraph("标题")
+        + control(table(row(cell("甲"))) + paragraph("中"))
+        + table(row(cell("乙")))
+        + paragraph("尾")
+    )
+    kinds = [
+        block.text if isinstance(block, Paragraph) else block.part for block in read_bytes(docx(body)).blocks
+    ]
     assert kinds == ["标题", "表1", "中", "表2", "尾"]
 
 
 def test_the_main_part_is_found_by_its_relation_and_not_by_its_name() -> None:
-    data = zipped({"_rels/.rels": RELATIONS.format(target="/word/document2.xml"), "word/document2.xml": document(table(row(cell("甲"))))})
+    data = zipped(
+        {
+            "_rels/.rels": RELATIONS.format(target="/word/document2.xml"),
+            "word/document2.xml": document(table(row(cell("甲")))),
+        }
+    )
     assert [c.text for c in read_bytes(data).grids[0].cells] == ["甲"]
 
 
 def test_strict_open_xml_is_read_like_the_usual_one() -> None:
     strict = document(table(row(cell("甲")))).replace(
-        "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main"
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
     )
     rels = RELATIONS.format(target="word/document.xml").replace(
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships"
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
     )
     data = zipped({"_rels/.rels": rels, "word/document.xml": strict})
     assert [c.text for c in read_bytes(data).grids[0].cells] == ["甲"]
@@ -155,7 +188,12 @@ def test_strict_open_xml_is_read_like_the_usual_one() -> None:
 
 def test_a_document_part_in_utf16_is_read() -> None:
     part = '<?xml version="1.0" encoding="UTF-16"?>' + document(table(row(cell("甲"))))
-    data = zipped({"_rels/.rels": RELATIONS.format(target="word/document.xml"), "word/document.xml": part.encode("utf-16")})
+    data = zipped(
+        {
+            "_rels/.rels": RELATIONS.format(target="word/document.xml"),
+            "word/document.xml": part.encode("utf-16"),
+        }
+    )
     assert [c.text for c in read_bytes(data).grids[0].cells] == ["甲"]
 
 
@@ -167,7 +205,7 @@ def test_an_impossible_span_is_refused(span: str) -> None:
 
 def test_a_web_page_embedded_as_the_whole_body_is_named() -> None:
     with pytest.raises(UnreadableFile, match="嵌入的网页"):
-        read_bytes(docx('<w:altChunk/>'))
+        read_bytes(docx("<w:altChunk/>"))
 
 
 def test_a_merged_form_written_by_python_docx_comes_back_cell_by_cell() -> None:

@@ -25,7 +25,9 @@ def document(body: str) -> str:
 
 def docx(body: str) -> bytes:
     """A Word file with that body."""
-    return zipped({"_rels/.rels": RELATIONS.format(target="word/document.xml"), "word/document.xml": document(body)})
+    return zipped(
+        {"_rels/.rels": RELATIONS.format(target="word/document.xml"), "word/document.xml": document(body)}
+    )
 
 
 def zipped(parts: dict[str, str | bytes]) -> bytes:

@@ -11,6 +11,7 @@ from xlrd.sheet import Cell as StoredCell
 from xlrd.sheet import Sheet as StoredSheet
 
 from audit.model.grid import Document, Grid
+from audit.readers.content import Content
 from audit.readers.limits import LIMITS
 from audit.readers.number_format import BUILTIN, LOCAL, show, show_text
 from audit.readers.reasons import encrypted, too_large
@@ -21,11 +22,15 @@ FORMAT = "xls"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-def read(data: bytes) -> Document:
+def read(content: Content) -> Document:
     """Read all worksheets in the order of their tabs."""
     try:
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+            file_contents=content.data,
+            formatting_info=True,
+            ragged_rows=True,
+            on_demand=True,
+            logfile=io.StringIO(),
         )
     except xlrd.XLRDError as error:
         if "encrypted" in str(error):

@@ -147,13 +147,13 @@ def _text(cell: etree._Element, book: _Book) -> str:
     if kind == "inlineStr":
         inline = cell.find(_IS)
         return "" if inline is None else show_text(_rich(inline), book.code(cell.get("s", "0")))
-    last = cell[-1] if cell[-1].tag == _V else cell.find(_V)
-    if last is None:
+    stored = cell[-1] if cell[-1].tag == _V else cell.find(_V)
+    value = "" if stored is None else stored.text or ""
+    if not value and kind != "str":
         formula = cell.find(_F)
         return "" if formula is None else f"={formula.text or '公式'}"
-    value = last.text or ""
     if kind == "n":
-        return book.show(value, cell.get("s", "0")) if value else ""
+        return book.show(value, cell.get("s", "0"))
     if kind == "s":
         return show_text(_string(book, value), book.code(cell.get("s", "0")))
     if kind == "b":
