@@ -131,7 +131,7 @@ def project_page(run: Run, result: FormResult, hashes: dict[str, str]) -> Projec
         hashes.get(source, ""),
         tuple(other for other in run.same_files.get(source, ()) if other != source),
         {
-            outcome.value: tuple(rule for rule in run.rules if result.outcomes.get(rule.id) is outcome)
+            outcome.value: tuple(rule for rule in run.rules if result.outcomes.get(rule.id) == outcome)
             for outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE)
         },
     )

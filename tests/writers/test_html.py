@@ -147,6 +147,20 @@ def test_the_index_counts_by_severity_department_and_rule_and_names_what_was_not
     assert "（未填主管部门）" in said(index)
 
 
+def test_nothing_is_asked_of_a_browser_that_chromium_90_lacks(folder: Path) -> None:
+    style, script = ((folder / name).read_text("utf-8") for name in ("style.css", "script.js"))
+    assert not re.search(r":has\(|@container|@layer|@scope|color-mix|oklch|\d[dls]v[hw]\b|&\s*[.:{]", style)
+    assert not re.search(
+        r"\.at\(|structuredClone|Object\.hasOwn|findLast|toSorted|\?\?=|static \{|fetch\(", script
+    )
+
+
+def test_a_title_that_is_a_row_of_the_form_is_not_shown_twice(tmp_path: Path) -> None:
+    titled = sample.form(sample.grid("中卫市 基层党建工作经费绩效自评表\t\n项目名称\t甲"))
+    html.write(sample.run(sample.result(titled, ()), corpus=()), tmp_path)
+    assert first_project(tmp_path).xpath("//table[@class='form']/caption/@class") == ["hidden"]
+
+
 def test_hostile_text_is_text(tmp_path: Path) -> None:
     html.write(hostile_run(), tmp_path)
     for path in tmp_path.rglob("*.html"):
