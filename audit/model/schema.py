@@ -161,6 +161,7 @@ _INDICATORS = """
     level2 text 二级指标
     level2_kind text 二级类别
     name text 三级指标
+    named boolean 有指标名称
     is_sub boolean 其中行
     parent_row integer 上级行次
     star boolean 带星
