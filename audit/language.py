@@ -53,6 +53,7 @@ text.and_more | 另有 {count} 个 | and {count} more
 report.title | 绩效自评表审核报告 | Audit of performance self-evaluation forms
 report.lead | 审核 {files} 个文件、{forms} 张自评表，发现 {total} 个问题。
 | {forms} forms in {files} files were audited; {total} findings.
+report.contents | 目录 | Contents
 report.projects | 项目 | Projects
 report.departments | 按主管部门 | By department
 report.rules | 按规则 | By rule
