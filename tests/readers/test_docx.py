@@ -8,7 +8,18 @@ import pytest
 from audit.errors import UnreadableFile
 from audit.model.grid import Cell, Grid, Paragraph, PartKind
 from audit.readers import read_bytes
-from tests.readers.word import RELATIONS, cell, control, docx, document, paragraph, row, table, zipped
+from tests.readers.word import (
+    RELATIONS,
+    cell,
+    control,
+    document,
+    docx,
+    paragraph,
+    row,
+    run_cell,
+    table,
+    zipped,
+)
 
 
 def grids(body: str) -> tuple[Grid, ...]:
@@ -103,7 +114,8 @@ def test_a_vertical_merge_ends_at_a_row_without_it() -> None:
 
 
 def test_line_breaks_tabs_and_paragraphs_stay_inside_the_text() -> None:
-    inside = "<w:tc><w:p><w:pPr><w:tabs><w:tab w:val='left'/></w:tabs></w:pPr><w:r><w:t>一</w:t><w:br/><w:t>二</w:t>"
+    inside = "<w:tc><w:p><w:pPr><w:tabs><w:tab w:val='left'/></w:tabs></w:pPr>"
+    inside += "<w:r><w:t>一</w:t><w:br/><w:t>二</w:t>"
     inside += f"<w:tab/><w:t>三</w:t><w:noBreakHyphen/></w:r></w:p>{paragraph('四')}</w:tc>"
     assert cells(row(inside))[0][2] == "一\n二\t三-\n四"
 
@@ -113,13 +125,14 @@ def test_a_number_split_over_runs_is_one_text() -> None:
 
 
 def test_field_codes_are_dropped_and_hidden_text_is_read() -> None:
-    inside = "<w:tc><w:p><w:r><w:instrText>SUM(ABOVE)</w:instrText></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>95</w:t></w:r></w:p></w:tc>"
+    inside = run_cell("<w:instrText>SUM(ABOVE)</w:instrText><w:rPr><w:vanish/></w:rPr><w:t>95</w:t>")
     assert cells(row(inside))[0][2] == "95"
 
 
 def test_check_boxes_of_picture_fonts_are_ordinary_signs() -> None:
-    signs = '<w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="Wingdings 2" w:char="F0A3"/><w:sym w:font="X" w:char="F001"/>'
-    assert cells(row(f"<w:tc><w:p><w:r>{signs}</w:r></w:p></w:tc>"))[0][2] == "☑□"
+    pairs = [("Wingdings", "F0FE"), ("Wingdings 2", "F0A3"), ("X", "F001"), ("X", "zz")]
+    signs = "".join(f'<w:sym w:font="{font}" w:char="{code}"/>' for font, code in pairs)
+    assert cells(row(run_cell(signs)))[0][2] == "☑□"
 
 
 def test_formula_text_is_read() -> None:
@@ -128,7 +141,8 @@ def test_formula_text_is_read() -> None:
 
 
 def test_the_prompt_of_an_empty_content_control_is_no_value() -> None:
-    prompt = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击此处输入</w:t></w:r></w:sdtContent></w:sdt>"
+    prompt = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击此处输入</w:t></w:r>"
+    prompt += "</w:sdtContent></w:sdt>"
     assert cells(row(f"<w:tc><w:p>{prompt}</w:p></w:tc>", cell("后"))) == [
         (1, 1, "", 1, 1),
         (1, 2, "后", 1, 1),
@@ -146,8 +160,8 @@ def test_a_text_box_is_read_once_as_a_paragraph_of_its_own() -> None:
 
 
 def test_a_table_inside_a_text_box_is_a_grid() -> None:
-    body = f"<w:p><w:r><v:textbox><w:txbxContent>{table(row(cell('甲')))}</w:txbxContent></v:textbox></w:r></w:p>"
-    assert [c.text for c in grids(body)[0].cells] == ["甲"]
+    box = f"<w:txbxContent>{table(row(cell('甲')))}</w:txbxContent>"
+    assert [c.text for c in grids(f"<w:p><w:r><v:textbox>{box}</v:textbox></w:r></w:p>")[0].cells] == ["甲"]
 
 
 def test_blocks_keep_reading_order_also_inside_content_controls() -> None:

@@ -175,7 +175,8 @@ def test_a_blank_workbook_has_no_grids() -> None:
 def test_a_cell_far_away_is_refused_by_name(reference: str) -> None:
     content = xlsx(
         data(
-            f'<row>{inline("A1", "甲")}</row><row r="{reference.lstrip("ADFKX")}">{inline(reference, "乙")}</row>'
+            f"<row>{inline('A1', '甲')}</row>",
+            f'<row r="{reference.lstrip("ADFKX")}">{inline(reference, "乙")}</row>',
         )
     )
     with pytest.raises(UnreadableFile, match=f"{reference} 有内容，离表格太远"):

@@ -43,6 +43,11 @@ def paragraph(*texts: str) -> str:
     return "<w:p>" + "".join(f"<w:r><w:t>{text}</w:t></w:r>" for text in texts) + "</w:p>"
 
 
+def run_cell(content: str) -> str:
+    """A cell of one paragraph with one run of that content."""
+    return f"<w:tc><w:p><w:r>{content}</w:r></w:p></w:tc>"
+
+
 def cell(text: str = "", properties: str = "") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
 
