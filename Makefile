@@ -30,7 +30,7 @@ bench: $(VENV)/dev.stamp ## 测量速度和内存，打印 JSON
 	@$(BIN)/python -m benchmarks $(BENCH_OPTIONS)
 
 samples: $(VENV)/dev.stamp ## 重新生成 sample_forms/ 里的表和旁边的结论
-	$(BIN)/python -m sample_forms.make
+	$(BIN)/python -m tests.samples.make
 
 lock: ## 重新锁定依赖（需要 uv；升级：make lock LOCK_OPTIONS=--upgrade）
 	@command -v uv >/dev/null || { echo "锁定依赖需要 uv：$(PYTHON) -m pip install --user uv" >&2; exit 1; }

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from sample_forms import make
-from sample_forms.projects import PROJECTS
+from tests.samples import make
+from tests.samples.projects import PROJECTS
 
 FORMS = sorted(make.files())
 NUMBERED = list(enumerate(PROJECTS, 1))

@@ -1,6 +1,6 @@
 """Makes the sample forms: four projects as Word, as Excel and as one text file, with their findings beside.
 
-    python -m sample_forms.make
+    python -m tests.samples.make
 
 The same projects give the same bytes.
 """
@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.model.grid import Cell
-from sample_forms.projects import PROJECTS, UNIT, Project
+from tests.samples.projects import PROJECTS, UNIT, Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[2] / "sample_forms"
 TEXT_FILE = "四个项目.txt"
 COLUMNS = 10
 WIDTHS = (6, 8, 15, 12, 12, 13, 13, 8, 8, 14)
