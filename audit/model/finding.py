@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from audit.model.form import CellRef
 from audit.model.rule import Rule, Severity
@@ -32,7 +32,7 @@ class Finding:
     rows: tuple[str, ...] = ()
     marks: tuple[CellRef, ...] = ()
     explained_by: str | None = None
-    forms: tuple[str, ...] = field(default=())
+    forms: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
