@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Pool:
     seconds: float = LIMITS.seconds
     memory_bytes: int = LIMITS.memory_bytes
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, bytes]]:
+    def run(self, tasks: Sequence[Task]) -> Generator[tuple[Task, bytes]]:
         """Each file with what came of it, pickled; in input order but for those tried again."""
         context = multiprocessing.get_context("spawn")
         pool = ProcessPool(

@@ -71,11 +71,11 @@ def parse_xml(data: bytes) -> _Element:
     from lxml import etree
 
     data = _as_utf8(data)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    if b"<!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         raise suspicious("含有 DOCTYPE 或 ENTITY 声明")
     if data.count(b"<") > LIMITS.tags:
         raise suspicious(f"超过 {LIMITS.tags} 个标记")
-    if b"purl.oclc.org/ooxml" in data:
+    if b"purl.oclc.org/ooxml" in data[:8192]:
         data = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True

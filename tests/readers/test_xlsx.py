@@ -42,7 +42,7 @@ def test_money_numbers_and_dates_stand_as_they_are_shown() -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    shown = [
+    shown: list[tuple[float | date, str, str]] = [
         (215457.6, "#,##0.00", "215,457.60"),
         (9, '0"人"', "9人"),
         (0.1 + 0.2, "General", "0.3"),
