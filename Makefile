@@ -17,7 +17,6 @@ help: ## 列出所有命令
 
 demo: $(VENV)/run.stamp ## 安装并审核 sample_forms/，报告写到 build/report/
 	@$(BIN)/audit check sample_forms --output $(REPORT) --fail-on never
-	@echo "报告：$(CURDIR)/$(REPORT)/index.html（用浏览器打开）"
 
 test: $(VENV)/dev.stamp system ## 检查格式、风格、类型、层次，运行全部测试
 	$(BIN)/ruff format --check .
