@@ -38,6 +38,7 @@ _PARTS = (
     ("ppt/", "ppt"),
     ("ofd.xml", "ofd"),
 )
+_OFFICE_XML = (b"mso-application", b"schemas-microsoft-com:office", b"schemas.microsoft.com/office")
 _RESAVE_DOCX = "请用 Word 或 WPS 打开后另存为 docx，再重新检查。"
 _RESAVE_XLSX = "请用 Excel 或 WPS 打开后另存为 xlsx，再重新检查。"
 _RESAVE_ANY = "请用 Word、Excel 或 WPS 打开后另存为 docx 或 xlsx，再重新检查。"
@@ -49,7 +50,7 @@ REASONS: dict[str, str] = {
     "doc": f"这是旧版 Word（doc、wps）文件，暂不能读取。{_RESAVE_DOCX}",
     "rtf": f"这是 RTF 文件，暂不能读取。{_RESAVE_DOCX}",
     "html": f"这是网页（HTML），暂不能读取。{_RESAVE_ANY}",
-    "xml": f"这是 XML 格式的文件，暂不能读取。{_RESAVE_ANY}",
+    "xml": f"这是 XML 格式的 Office 文件，暂不能读取。{_RESAVE_ANY}",
     "ods": f"这是 OpenDocument 表格（ods），暂不能读取。{_RESAVE_XLSX}",
     "odt": f"这是 OpenDocument 文档（odt），暂不能读取。{_RESAVE_DOCX}",
     "xlsb": f"这是 Excel 二进制工作簿（xlsb），暂不能读取。{_RESAVE_XLSX}",
@@ -73,13 +74,13 @@ def sniff(content: Content) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(content.archive)
     if data.startswith(_OLE):
-        return next((kind for name, kind in _STREAMS if _has_stream(data, name)), "ole")
+        return _ole_kind(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image"
     if data[4:8] == b"ftyp":
         return "image" if data[8:12] in (b"heic", b"heix", b"mif1", b"avif") else "media"
     for magic, kind in _MAGIC:
-        if data.startswith(magic):
+        if data.startswith(magic) and (not magic.isalnum() or b"\0" in data[:64]):
             return kind
     return _markup_kind(data[:4096]) or "text"
 
@@ -95,15 +96,21 @@ def _zip_kind(archive: Archive) -> str:
     return "archive"
 
 
-def _has_stream(data: bytes, name: str) -> bool:
-    """Whether an OLE directory entry (128 bytes, name in front, its length at 64) has that name."""
+def _ole_kind(data: bytes) -> str:
+    """By the stream that stands first in the directory: those of embedded objects come later."""
+    found = ((_stream_at(data, name), kind) for name, kind in _STREAMS)
+    return min(((at, kind) for at, kind in found if at >= 0), default=(0, "ole"))[1]
+
+
+def _stream_at(data: bytes, name: str) -> int:
+    """Where the directory entry (128 bytes, name in front, its length at 64) of that name is, or -1."""
     wanted = name.encode("utf-16-le") + b"\0\0"
     at = data.find(wanted)
     while at >= 0:
         if at % 128 == 0 and int.from_bytes(data[at + 64 : at + 66], "little") == len(wanted):
-            return True
+            break
         at = data.find(wanted, at + 1)
-    return False
+    return at
 
 
 def _markup_kind(head: bytes) -> str | None:
@@ -113,5 +120,7 @@ def _markup_kind(head: bytes) -> str | None:
     if text.startswith(b"mime-version:"):
         return "html"
     if text.startswith((b"<?xml", b"<!--")):
-        return "html" if b"<html" in text or b"<table" in text else "xml"
+        if b"<html" in text or b"<table" in text:
+            return "html"
+        return "xml" if any(mark in text for mark in _OFFICE_XML) else None
     return None

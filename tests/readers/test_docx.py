@@ -222,6 +222,11 @@ def test_a_web_page_embedded_as_the_whole_body_is_named() -> None:
         read_bytes(docx("<w:altChunk/>"))
 
 
+def test_a_body_of_pictures_alone_is_named_and_not_taken_for_a_file_without_form() -> None:
+    with pytest.raises(UnreadableFile, match="只有图片"):
+        read_bytes(docx("<w:p><w:r><w:drawing/></w:r></w:p>"))
+
+
 def test_a_merged_form_written_by_python_docx_comes_back_cell_by_cell() -> None:
     written = python_docx.Document()
     written.add_paragraph("项目支出绩效自评表")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import random
 import time
@@ -14,7 +15,7 @@ import xlwt
 
 from audit.errors import NoForm, UnreadableFile
 from audit.model.grid import Document
-from audit.readers import read, read_bytes
+from audit.readers import formats, read, read_bytes
 from audit.readers.limits import LIMITS
 from tests.readers.excel import data, inline, xlsx
 from tests.readers.word import RELATIONS, cell, document, docx, paragraph, row, table, zipped
@@ -90,10 +91,26 @@ def test_a_file_that_is_something_else_is_named_with_what_to_do(content: bytes, 
         read_bytes(content)
 
 
-@pytest.mark.parametrize("content", [b"MZ\x90\0", b"\x7fELF", b"ID3\x03"])
+@pytest.mark.parametrize("content", [b"MZ\x90\0", b"\x7fELF", b"ID3\x03\0"])
 def test_programs_and_sound_hold_no_form_and_worry_nobody(content: bytes) -> None:
     with pytest.raises(NoForm):
         read_bytes(content)
+
+
+@pytest.mark.parametrize("start", ["BM项目", "MZ项目", "ID3", '<?xml version="1.0"?><a>'])
+def test_text_that_happens_to_begin_like_something_else_is_text(start: str) -> None:
+    assert read_bytes(f"{start}\t1\n2\t3".encode()).format == "text"
+
+
+def test_a_word_file_with_a_sheet_inside_is_a_word_file() -> None:
+    with pytest.raises(UnreadableFile, match="旧版 Word"):
+        read_bytes(ole("WordDocument") + ole("Workbook")[512:])
+
+
+def test_every_format_has_one_module_that_bears_its_name() -> None:
+    assert {"text", "docx", "xlsx", "xls"} <= formats.names()
+    for name in formats.names():
+        assert name == importlib.import_module(f"audit.readers.formats.{name}").FORMAT
 
 
 def test_the_extension_decides_nothing(tmp_path: Path) -> None:

@@ -48,9 +48,19 @@ def read(content: Content) -> Document:
     _prune(root)
     numbers = count(1)
     blocks = tuple(_blocks(body, numbers))
-    if not blocks and root.find(f".//{_W}altChunk") is not None:
-        raise UnreadableFile("正文是嵌入的网页，暂不能读取。请用 Word 打开后另存一份 docx。")
+    if not blocks:
+        _explain_blank(root)
     return Document(FORMAT, blocks)
+
+
+def _explain_blank(root: etree._Element) -> None:
+    """A body without text may still hold a form: as pictures, or as a web page inside."""
+    if next(root.iter(_W + "altChunk"), None) is not None:
+        raise UnreadableFile("正文是嵌入的网页，暂不能读取。请用 Word 打开后另存一份 docx，再重新检查。")
+    if next(root.iter(_W + "drawing", _W + "pict", _W + "object"), None) is not None:
+        raise UnreadableFile(
+            "正文只有图片或嵌入对象，没有文字，暂不能读取。请提供可编辑的 Word 或 Excel 原件。"
+        )
 
 
 def _prune(root: etree._Element) -> None:
@@ -172,7 +182,7 @@ def _lines(table: etree._Element) -> list[_Line]:
         elif tag == _TR:
             lines.append(_Line())
         elif tag == _SPAN:
-            box.colspan = _span(node)
+            box.colspan = max(_span(node), 1)
         elif tag == _VMERGE:
             box.vertical = node.get(_VAL, "continue")
         elif tag == _HMERGE:
@@ -220,4 +230,4 @@ def _columns(line: _Line) -> Iterator[tuple[int, _Box]]:
     column = 1 + line.before
     for box in joined:
         yield column, box
-        column += max(box.colspan, 1)
+        column += box.colspan
