@@ -109,6 +109,8 @@ def _apply(checker: Checking, node: exp.Func, known: Function, given: list[exp.E
     kind = common(checker, node, *same) if known.gives == SAME else known.gives
     if known.name in ("least", "greatest") and kind in (Type.TEXT, Type.BOOLEAN):
         checker.refuse(node, f"{known.name} 只用于数和日期。")
+    if known.name == "round" and kind is Type.INTEGER:
+        kind = Type.NUMBER
     assert kind is None or isinstance(kind, Type)
     return call(known.name, kind, *terms)
 

@@ -40,8 +40,8 @@ class Source:
         return self.node.error(message, self.start + offset)
 
     def with_column(self, variable: str, column: str) -> Source:
-        """The same with `@variable` replaced by a column name."""
-        return Source(self.node, re.sub(rf"@{variable}\b", column, self.text), self.start)
+        """The same with `@c` replaced by a column name, in `@c_step` and `@c_text` too."""
+        return Source(self.node, re.sub(rf"@{variable}(?![A-Za-z0-9])", column, self.text), self.start)
 
 
 def parse(source: Source) -> exp.Expr:

@@ -1,0 +1,33 @@
+"""Compiled rules and tables of forms to outcomes and findings; only here is a dialect known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit.engine.judge import judge
+from audit.rulebook.load import load_rulebook
+
+if TYPE_CHECKING:
+    from audit.rulebook.book import Rulebook
+    from audit.rulebook.definition import Definition
+
+__all__ = ["judge", "load_compiled"]
+
+
+def load_compiled(
+    folders: Sequence[Path],
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    cache: Path | None = None,
+) -> Rulebook:
+    """Load the rules of all folders, compiled for this engine, from the cache where it has them."""
+    return load_rulebook(folders, select=select, ignore=ignore, cache=cache, compiler=_compile)
+
+
+def _compile(definition: Definition) -> dict[str, Any]:
+    from audit.engine.compile import compile_rule
+
+    return compile_rule(definition)

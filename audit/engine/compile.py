@@ -1,0 +1,147 @@
+"""A checked rule to what DuckDB runs: plain JSON, kept by the rulebook's cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from audit.engine.dialect import Sources, Writer
+from audit.engine.formula import formula
+from audit.model.schema import Type
+from audit.rulebook.definition import Check, Collect, Definition
+from audit.rulebook.template import Slot, Template
+from audit.rulebook.term import Op, Term
+
+MAX_SQL = 200_000
+
+NOT_APPLICABLE, PASSED, UNDECIDED, FINDING, FAILED = ("'0'", "'1'", "'2'", "'3'", "'4'")
+"""The outcome of a check on a row, as an SQL letter that grows with gravity."""
+
+ROUNDING = ("*", "/", "round", "similarity")
+"""Operations after which a figure is shown with two decimals; anything else is shown as it is."""
+
+
+def compile_rule(definition: Definition) -> dict[str, Any]:
+    """Everything the engine needs of a rule; a rule too large once written out is refused."""
+    checks = [_check(check) for check in definition.checks]
+    if sum(len(check["outcome"]) for check in checks) > MAX_SQL:
+        raise definition.node.error("规则展开后过长，请拆成几条。")
+    return {
+        "checks": checks,
+        "since": definition.since,
+        "until": definition.until,
+        "profiles": list(definition.profiles),
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    sources = Sources()
+    outcome = _outcome(check, Writer(sources, check.grain))
+    shown = Outputs(check.grain)
+    evidence = {name: shown.add(term) for name, term in _evidence(check)}
+    expected = check.lets.get("expected")
+    return {
+        "grain": check.grain,
+        "column": check.column,
+        "cell": check.cell,
+        "outcome": outcome,
+        "sources": _plain(sources),
+        "evidence": evidence,
+        "expected": shown.add(expected) if expected else None,
+        "message": shown.template(check.message),
+        "suggest": shown.template(check.suggest),
+        "row": shown.template(check.row),
+        "formula": shown.template(formula(check) or ()),
+        "collect": _collect(check.collect, shown),
+        "needed": sorted({_name(t) for t in _named(check.test) if t.op is Op.COLUMN}),
+        "needs": sorted({_name(t) for t in _named(check.needs) if t.op is Op.COLUMN}),
+        "outputs": shown.outputs,
+        "shown_sources": _plain(shown.sources),
+    }
+
+
+def _outcome(check: Check, writer: Writer) -> str:
+    """One letter a row; a part is computed only on rows that come to it."""
+    true, false = (FINDING, PASSED) if check.is_fault else (PASSED, FINDING)
+    sql = _switch(writer.truth(check.test), true, false, UNDECIDED)
+    if check.needs is not None:
+        sql = _switch(writer.truth(check.needs), sql, UNDECIDED, UNDECIDED)
+    if check.when is None:
+        return sql
+    unreadable = writer.unreadable(check.when)
+    unknown = f"CASE WHEN {unreadable} THEN {UNDECIDED} ELSE {NOT_APPLICABLE} END" if unreadable else NOT_APPLICABLE
+    return _switch(writer.truth(check.when), sql, NOT_APPLICABLE, unknown)
+
+
+def _switch(truth: str, true: str, false: str, unknown: str) -> str:
+    """The outcome for each truth value; anything else means that it broke."""
+    return f"(CASE {truth} WHEN 1 THEN {true} WHEN 0 THEN {false} WHEN 2 THEN {unknown} ELSE {FAILED} END)"
+
+
+class Outputs:
+    """The expressions that findings of a check show, each computed once."""
+
+    def __init__(self, grain: str) -> None:
+        self.sources = Sources()
+        self.writer = Writer(self.sources, grain)
+        self.outputs: list[dict[str, Any]] = []
+
+    def add(self, term: Term) -> int:
+        """The place of a term among the outputs."""
+        sql = self.writer.write(term)
+        if term.has(Op.CALL):
+            sql = f"TRY({sql})"
+        known = [output["sql"] for output in self.outputs]
+        if sql not in known:
+            self.outputs.append({"sql": sql, "type": str(term.type or Type.TEXT), "exact": _exact(term)})
+            return len(self.outputs) - 1
+        return known.index(sql)
+
+    def template(self, template: Template) -> list[Any]:
+        """A text with the places of its expressions instead of them."""
+        return [self._part(part) for part in template]
+
+    def _part(self, part: str | Slot | Term) -> Any:
+        if isinstance(part, Term):
+            return self.add(part)
+        return [part.name] if isinstance(part, Slot) else part
+
+
+def _exact(term: Term) -> bool:
+    return not any(t.op is Op.CALL and t.name in ROUNDING for t in term.walk())
+
+
+def _collect(collect: Collect | None, shown: Outputs) -> dict[str, Any] | None:
+    if collect is None:
+        return None
+    return {"over": collect.over, "keys": [shown.add(key) for key in collect.keys]}
+
+
+def _named(term: Term | None) -> Iterator[Term]:
+    """The lets and columns that an expression names, and those that its lets name."""
+    if term is not None:
+        for inner in term.walk(lambda t: t.op is not Op.AGGREGATE):
+            if inner.op in (Op.COLUMN, Op.LET) and inner.type is not None:
+                yield inner
+
+
+def _evidence(check: Check) -> Iterator[tuple[str, Term]]:
+    """Every column and let that the conditions and the message name, by name."""
+    shown = [part for part in (*check.message, *check.row) if isinstance(part, Term)]
+    for term in (check.when, check.needs, check.test, *shown):
+        for named in _named(term):
+            yield _name(named), named
+
+
+def _name(term: Term) -> str:
+    return f"{term.scope}.{term.name}" if term.scope else term.name
+
+
+def _plain(sources: Sources) -> dict[str, Any]:
+    return {
+        "columns": sources.columns,
+        "parameters": sources.parameters,
+        "aggregates": sources.aggregates,
+        "windows": sources.windows,
+    }
+

@@ -1,0 +1,98 @@
+"""The rules of a rulebook over the tables of forms, in one small database in memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from audit.engine.dialect import MACROS, quoted
+from audit.engine.statement import Reads
+from audit.engine.tables import load_forms, load_parameters
+from audit.model.form import Form
+from audit.model.schema import GRAINS
+from audit.rulebook.parameters import Parameters
+
+FEW = 300
+"""Up to so many forms, one thread costs least."""
+
+CheckRow = tuple[int, int, str]
+"""Form, row, and one letter for each check of the grain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be judged: forms with the group of amounts of each, and checks by grain."""
+
+    forms: Sequence[Form]
+    groups: Sequence[int]
+    amounts: Sequence[tuple[str, int | None]]
+    prior_forms: Sequence[Form]
+    prior: Sequence[int | None]
+
+
+class Database:
+    """The forms of a task, and what the checks say of them."""
+
+    def __init__(self, task: Task, parameters: Parameters, checks: Sequence[dict[str, Any]]) -> None:
+        threads = 1 if len(task.forms) <= FEW else os.cpu_count() or 1
+        self.connection = duckdb.connect(
+            ":memory:",
+            config={"threads": threads, "enable_external_access": False, "autoinstall_known_extensions": False},
+        )
+        self.connection.execute(MACROS)
+        self.checks = {grain: [c for c in checks if c["grain"] == grain] for grain in GRAINS}
+        self._load(task, parameters, checks)
+
+    def close(self) -> None:
+        """Free the memory."""
+        self.connection.close()
+
+    def outcomes(self, grain: str) -> list[CheckRow]:
+        """One line a row of the grain; kept, so that `shown` can look up the findings."""
+        checks = self.checks[grain]
+        if not checks:
+            return []
+        reads = Reads(grain)
+        for check in checks:
+            reads.add(check["sources"])
+        letters = ", ".join(check["outcome"] for check in checks)
+        made = reads.select(f"concat({letters}) AS letters")
+        self.connection.execute(f'CREATE TEMP TABLE {quoted("outcomes of " + grain)} AS {made}')
+        rows = self.connection.execute(f'FROM {quoted("outcomes of " + grain)} ORDER BY "f", "row"')
+        return rows.fetchall()
+
+    def shown(self, check: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Form, row and every figure that the findings of a check show."""
+        grain = check["grain"]
+        place = next(i for i, other in enumerate(self.checks[grain]) if other is check) + 1
+        reads = Reads(grain)
+        reads.add(check["shown_sources"])
+        figures = ", ".join(output["sql"] for output in check["outputs"]) or "NULL"
+        outcomes = quoted("outcomes of " + grain)
+        hits = f'(SELECT "f", "row" FROM {outcomes} WHERE letters[{place}] = \'3\')'
+        return self.connection.execute(f'{reads.select(figures, hits)} ORDER BY "f", "row"').fetchall()
+
+    def _load(self, task: Task, parameters: Parameters, checks: Sequence[dict[str, Any]]) -> None:
+        wanted: dict[str, set[str]] = {}
+        named: dict[str, None] = {}
+        for check in checks:
+            for sources in (check["sources"], check["shown_sources"]):
+                reads = Reads(check["grain"])
+                reads.add(sources)
+                wanted.setdefault(check["grain"], set())
+                for table, column in reads.tables():
+                    wanted.setdefault(table, set()).add(column)
+                named.update(dict.fromkeys(sources["parameters"]))
+                for aggregate in sources["aggregates"].values():
+                    named.update(dict.fromkeys(aggregate["parameters"]))
+        before = wanted.pop("prior", None)
+        load_parameters(self.connection, parameters, sorted(named), task.amounts)
+        if before is not None:
+            wanted.setdefault("forms", set())
+            renamed = [Form(f.id, f.source, f.reading, {"prior": f.tables["forms"]}) for f in task.prior_forms]
+            load_forms(self.connection, renamed, [0] * len(renamed), {"prior": before})
+        load_forms(self.connection, task.forms, task.groups, wanted, task.prior if before is not None else ())

@@ -1,0 +1,127 @@
+"""Forms to the database: only the columns that the rules at hand read, one JSON list a column."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from audit.engine.dialect import SQL_TYPES, quoted
+from audit.model.form import Form, Row
+from audit.model.schema import TABLES, Type
+from audit.rulebook.parameters import Parameters
+from audit.rulebook.term import Shape
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CHUNK = 5_000
+"""Forms handed over at a time."""
+
+MAX_DIGITS = 20
+"""Whole digits of a number that rules can reckon with; a larger one is taken as unknown."""
+
+_SHAPES: dict[str, Any] = {
+    Shape.LIST: ["VARCHAR"],
+    Shape.MAP: "MAP(VARCHAR, DECIMAL(38,6))",
+    Shape.BANDS: [{"label": "VARCHAR", "floor": "DECIMAL(38,6)"}],
+}
+
+Columns = Mapping[str, Any]
+"""The type of each column, in the notation of DuckDB's `from_json`."""
+
+
+def load_forms(
+    connection: DuckDBPyConnection,
+    forms: Sequence[Form],
+    groups: Sequence[int],
+    wanted: Mapping[str, Iterable[str]],
+    prior: Sequence[int | None] = (),
+) -> None:
+    """Make a table for each that is wanted; `groups` says which row of `parameters` each form has."""
+    for table, names in wanted.items():
+        columns = {"f": "INTEGER", "p": "INTEGER", "row": "INTEGER"}
+        columns |= {name: _sql_type(table, name) for name in sorted(names)}
+        if table == "forms" and prior:
+            columns["prior"] = "INTEGER"
+        _create(connection, table, columns)
+        for start in range(0, len(forms), CHUNK):
+            lists: dict[str, list[Any]] = {name: [] for name in columns}
+            for f in range(start, min(start + CHUNK, len(forms))):
+                _collect(lists, f, groups[f], forms[f].tables.get(table, []))
+            if table == "forms" and prior:
+                lists["prior"] = list(prior[start : start + CHUNK])
+            _insert(connection, table, columns, lists)
+
+
+def load_parameters(
+    connection: DuckDBPyConnection,
+    parameters: Parameters,
+    names: Iterable[str],
+    groups: Sequence[tuple[str, int | None]],
+) -> None:
+    """One row of amounts for each profile and year among the forms."""
+    columns: dict[str, Any] = {"p": "INTEGER"}
+    lists: dict[str, list[Any]] = {"p": list(range(len(groups)))}
+    for name in names:
+        kind = parameters.by_name[name].kind
+        columns[f"${name}"] = _SHAPES.get(kind) or SQL_TYPES[Type(kind)]
+        lists[f"${name}"] = [_shaped(kind, parameters.value(name, *group)) for group in groups]
+    _create(connection, "parameters", columns)
+    _insert(connection, "parameters", columns, lists)
+
+
+def _sql_type(table: str, name: str) -> str:
+    column = TABLES["forms" if table == "prior" else table].column(name)
+    assert column is not None, f"{table}.{name}"
+    return SQL_TYPES[column.type]
+
+
+def _collect(lists: dict[str, list[Any]], f: int, group: int, rows: Sequence[Row]) -> None:
+    for name, values in lists.items():
+        if name == "f":
+            values += [f] * len(rows)
+        elif name == "p":
+            values += [group] * len(rows)
+        elif name != "prior":
+            values += [row.get(name) for row in rows]
+
+
+def _create(connection: DuckDBPyConnection, table: str, columns: Columns) -> None:
+    empty = ", ".join(f"from_json('null', {_notation(kind)}) AS {quoted(name)}" for name, kind in columns.items())
+    connection.execute(f"CREATE TEMP TABLE {quoted(table)} AS SELECT {empty} LIMIT 0")
+
+
+def _insert(
+    connection: DuckDBPyConnection, table: str, columns: Columns, lists: Mapping[str, list[Any]]
+) -> None:
+    shown = ", ".join(f"unnest(from_json(?, {_notation([kind])}))" for kind in columns.values())
+    connection.execute(f"INSERT INTO {quoted(table)} SELECT {shown}", [_json(lists[name]) for name in columns])
+
+
+def _notation(kind: Any) -> str:
+    return "'" + json.dumps(kind) + "'"
+
+
+def _json(values: list[Any]) -> str:
+    written = json.dumps(values, ensure_ascii=False, default=_value)
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return written.encode("utf-8", "replace").decode()
+    return written
+
+
+def _value(value: Decimal | date) -> str | None:
+    """What JSON has no type for; a number beyond reckoning is unknown."""
+    if isinstance(value, Decimal) and not (value.is_finite() and value.adjusted() < MAX_DIGITS):
+        return None
+    return str(value)
+
+
+def _shaped(kind: str, value: Any) -> Any:
+    if kind == Shape.BANDS and value is not None:
+        return [{"label": label, "floor": floor} for label, floor in value]
+    return value
