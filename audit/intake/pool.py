@@ -14,7 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 from audit.intake.worker import Read, Task
 from audit.readers.limits import LIMITS
 
-_RECYCLE = 200
+_RECYCLE = 500
 _HUNG = "读取超过 {:g} 秒仍未完成，已中止（试了两次）。请检查文件，必要时另存一份或拆分。"
 _DIED = "读取时程序意外中止（试了两次），多半是文件异常或内存超出上限。请另存一份后再检查。"
 

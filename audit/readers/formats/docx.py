@@ -99,7 +99,9 @@ def _blocks(parent: etree._Element, numbers: Iterator[int]) -> Iterator[Paragrap
                 yield from _blocks(box, numbers)
         elif child.tag == _TBL:
             for table in (child, *_cut_out(child, _TBL)):
-                yield _grid(table, f"表{next(numbers)}")
+                grid = _grid(table, f"表{next(numbers)}")
+                if grid.cells:
+                    yield grid
         elif child.tag not in _LEAVES:
             yield from _blocks(child, numbers)
 
