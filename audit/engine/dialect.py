@@ -188,8 +188,8 @@ class Writer:
             inner = self.number(value, Type.NUMBER if value.type is Type.INTEGER else value.type)
         within = f" FILTER ({self.write(filter_)})" if filter_ is not None else ""
         if term.name == "list":
-            shown = listed(inner, value)
-            return f"string_agg({shown}, '+' ORDER BY \"f\", \"row\"){within}"
+            joined = "'、'" if value.type is Type.TEXT else "'+'"
+            return f"string_agg({listed(inner, value)}, {joined} ORDER BY \"f\", \"row\"){within}"
         return f"{term.name}({'DISTINCT ' if term.distinct else ''}{inner}){within}"
 
     def window(self, term: Term) -> str:
@@ -282,6 +282,25 @@ _OPS: dict[Op, Callable[[Writer, Term], str]] = {
 }
 
 
+def _is_null(writer: Writer, term: Term) -> str:
+    """Blank; of a cell that cannot be read nobody knows."""
+    sql, unreadable = f"{writer.write(term)} IS NULL", writer.unreadable(term)
+    return f"(CASE WHEN {unreadable} THEN NULL ELSE {sql} END)" if unreadable else f"({sql})"
+
+
+def _coalesce(writer: Writer, *terms: Term) -> str:
+    """The first that is not blank; nobody knows which that is once one cannot be read."""
+    first, *others = writer.alike(*terms)
+    marks: dict[str, None] = {}
+    for term, other in zip(terms, others, strict=False):
+        if mark := writer.unreadable(term):
+            marks[mark] = None
+        both = f"coalesce({first}, {other})"
+        lost = f"{first} IS NULL AND ({' OR '.join(marks)})"
+        first = f"(CASE WHEN {lost} THEN NULL ELSE {both} END)" if marks else both
+    return first
+
+
 def _infix(operator: str) -> Callable[..., str]:
     return lambda writer, *terms: "(" + f" {operator} ".join(writer.alike(*terms)) + ")"
 
@@ -372,10 +391,10 @@ _CALLS: dict[str, Callable[..., str]] = {
     **{name: _infix(name) for name in ("=", "<>", "<", "<=", ">", ">=")},
     "distinct": _infix("IS DISTINCT FROM"), "same": _infix("IS NOT DISTINCT FROM"),
     "and": _template("({} AND {})"), "or": _template("({} OR {})"), "not": _template("(NOT {})"),
-    "is_null": _template("({} IS NULL)"), "is": _is, "between": _between,
+    "is_null": _is_null, "unreadable": lambda writer, x: f"({writer.unreadable(x) or 'false'})", "is": _is, "between": _between,
     "in": _in, "in_list": lambda writer, x, many: f"list_contains({writer.write(many)}, {writer.write(x)})",
     "lookup": _template("{}[{}]"), "band": _template("audit_band({}, {})"),
-    "abs": _plain_call("abs"), "coalesce": _plain_call("coalesce"), "nullif": _plain_call("nullif"),
+    "abs": _plain_call("abs"), "coalesce": _coalesce, "nullif": _plain_call("nullif"),
     "least": _chosen("least"), "greatest": _chosen("greatest"),
     "floor": _rounded("floor"), "ceil": _rounded("ceil"), "round": _round, "as_percent": _as_percent,
     "length": _template("length({})"), "plain": _template("audit_plain({})"),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 OWN_ROW = 1
 EXPECTED = {"pass": Outcome.PASSED, "fail": Outcome.FINDING}
 
-_FALSE = ("is_sub", "nested", "star", "target_is_range", "actual_is_range", "actual_has_sign", "actual_approximate")
+_TRUE = ("complete", "closed")
+_UNKNOWN = ("attained", "parts_same_unit")
 _PLACEHOLDER = re.compile(r"[-—–/\\…\s]*")
 
 
@@ -179,9 +180,13 @@ class _Maker:
     def _row(self, table: Table, given: dict[str, Node]) -> Row:
         row: Row = {column.name: None for column in table.columns}
         for column in table.columns:
-            if column.type is Type.BOOLEAN and column.name != "attained":
-                row[column.name] = column.name not in _FALSE
+            if column.type is Type.BOOLEAN and column.name not in _UNKNOWN:
+                row[column.name] = column.name.startswith("has_") or column.name in _TRUE
         row |= {name: 1 for name in ("category", "ordinal") if name in row}
+        if table.name == "funds" and not ("kind" in given and given["kind"].text == "total"):
+            row["breakdown"] = "source"
+        if table.name == "indicators":
+            row |= {"named": "name" in given, "parts": 0}
         unreadable = [name for name, node in given.items() if self._put(row, table, name, node)]
         if unreadable:
             row["unreadable"] = f",{','.join(unreadable)},"

@@ -8,7 +8,16 @@ from typing import NoReturn, Protocol
 from sqlglot import exp
 
 from audit.model.schema import Type
-from audit.rulebook.functions import AGGREGATES, FUNCTIONS, NUMBER, PATTERN, PLACES, SAME, Function
+from audit.rulebook.functions import (
+    AGGREGATES,
+    COLUMN_FUNCTIONS,
+    FUNCTIONS,
+    NUMBER,
+    PATTERN,
+    PLACES,
+    SAME,
+    Function,
+)
 from audit.rulebook.names import Names
 from audit.rulebook.term import NUMERIC, Kind, Op, Shape, Term, call, literal
 from audit.yamlfile import nearest
@@ -63,13 +72,16 @@ def aggregated(checker: Checking, node: exp.Expr, name: str, term: Term) -> Kind
 
 
 def function(checker: Checking, node: exp.Func) -> Term:
-    """A call: `label(column)` becomes its text, all others are looked up by name."""
+    """A call, looked up by name; `label(column)` becomes its text at once."""
     name = (node.name if isinstance(node, exp.Anonymous) else type(node).__name__).lower()
-    if name == "label":
-        return _label(checker, node)
+    if name in COLUMN_FUNCTIONS:
+        column = _column(checker, node, name)
+        if name == "unreadable":
+            return call(name, Type.BOOLEAN, column)
+        return literal(checker.names.label(column), Type.TEXT)
     known = FUNCTIONS.get(name)
     if known is None:
-        checker.refuse(node, f"没有名为 {name} 的函数{nearest(name, [*FUNCTIONS, *AGGREGATES, 'label'])}")
+        checker.refuse(node, f"没有名为 {name} 的函数{nearest(name, [*FUNCTIONS, *AGGREGATES, *COLUMN_FUNCTIONS])}")
     given = _arguments(node)
     if len(given) < len(known.takes) or (len(given) > len(known.takes) and not known.many):
         checker.refuse(node, f"{name} 应有 {len(known.takes)} 个参数，现有 {len(given)} 个。")
@@ -137,9 +149,9 @@ def _pattern(checker: Checking, node: exp.Expr, term: Term) -> None:
         checker.refuse(node, f"模式 {term.value[:40]} 不合语法：{error}。")
 
 
-def _label(checker: Checking, node: exp.Func) -> Term:
+def _column(checker: Checking, node: exp.Func, name: str) -> Term:
     given = _arguments(node)
     column = checker.term(given[0]) if len(given) == 1 else None
     if column is None or column.op is not Op.COLUMN:
-        checker.refuse(node, "label 要一个列名，如 label(weight)。")
-    return literal(checker.names.label(column), Type.TEXT)
+        checker.refuse(node, f"{name} 要一个列名，如 {name}(weight)。")
+    return column

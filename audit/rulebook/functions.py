@@ -59,7 +59,10 @@ def _functions() -> dict[str, Function]:
 
 
 FUNCTIONS = _functions()
-"""Every function by name; `label(column)` is resolved when a rule is read."""
+"""Every function of values by name."""
+
+COLUMN_FUNCTIONS = ("label", "unreadable")
+"""Functions of a column itself: its Chinese name, and whether its cell cannot be read."""
 
 AGGREGATES = ("sum", "count", "min", "max", "list")
 """What may be said of the rows of a child table, or of the rows of a window."""
