@@ -1,0 +1,81 @@
+"""Below the indicators: remarks, reasons, conclusions; and the fund management block above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.forms.alignment import Columns
+from audit.forms.draft import Draft, split_pair
+from audit.forms.head import Head
+from audit.forms.lines import Line
+
+_LABEL_LIMIT = 30
+
+
+@dataclass(slots=True)
+class Foot:
+    """Reads the rows below the indicators."""
+
+    draft: Draft
+    head: Head
+
+    def is_foot(self, line: Line) -> bool:
+        """Whether a row begins with a label of the foot."""
+        return bool(line.boxes) and self._meaning(line.boxes[0].cell.text) is not None
+
+    def read(self, line: Line) -> bool:
+        """Put down a label with all that stands beside it; False where the row is nothing of ours."""
+        if not line.boxes:
+            return False
+        first = line.boxes[0]
+        name = self._meaning(first.cell.text)
+        if name is None:
+            if not self.head.is_head(line):
+                return False
+            self.head.read(line, "foot")
+            self.draft.foot_read = True
+            return True
+        inside = split_pair(first.cell.text)
+        printed = inside[0] if inside else first.text
+        beside = "".join(box.text for box in line.boxes[1:])
+        value = f"{inside[1] or '' if inside else ''}{beside}" or None
+        ref = line.ref(line.boxes[1].column if len(line.boxes) > 1 else first.last + 1)
+        self.draft.field("foot", printed, value, ref)
+        self.draft.foot_read = True
+        if name in ("reason", "remarks"):
+            self.draft.head(name, value, ref)
+            self.draft.columns.add(f"{name}_box")
+        return True
+
+    def _meaning(self, text: str) -> str | None:
+        """What a foot label means, alone in its cell or before a colon."""
+        inside = split_pair(text)
+        words = self.draft.vocabulary["foot"]
+        printed = inside[0] if inside else text
+        return words.name(printed) if len(printed) <= _LABEL_LIMIT else None
+
+
+@dataclass(slots=True)
+class Management:
+    """Reads the fund management block: a row for each duty, with what was done about it."""
+
+    draft: Draft
+    columns: Columns | None = None
+
+    def is_row(self, line: Line) -> bool:
+        """Whether a row belongs to the block: its header, or a row with one of its labels."""
+        words = self.draft.vocabulary["management"]
+        names = {words.name(box.text) for box in line.boxes[:3]}
+        return "rows" in names or "header" in names or ("columns" in names and len(line.boxes) <= 3)
+
+    def read(self, line: Line) -> None:
+        """Put down one row; the header row and the label column are left out."""
+        words = self.draft.vocabulary["management"]
+        self.draft.columns.add("management")
+        at = next((i for i, box in enumerate(line.boxes) if words.name(box.text) == "rows"), None)
+        if at is None:
+            return
+        printed = line.boxes[at]
+        values = line.boxes[at + 1 :]
+        ref = line.ref(values[0].column if values else printed.last + 1)
+        self.draft.field("management", printed.text, "；".join(box.text for box in values) or None, ref)

@@ -1,0 +1,241 @@
+"""The fund block: its header, its rows, and amounts told as pairs of label and value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from audit.forms.alignment import UNKNOWN, Columns, Placement, fits_column, place
+from audit.forms.draft import Draft, TableRow, split_pair
+from audit.forms.labels import fold, label, split_points
+from audit.forms.lines import Box, Line
+from audit.forms.vocabulary import Vocabulary
+
+AMOUNTS = ("budget_initial", "budget", "received", "planned", "executed")
+VALUES = (*AMOUNTS, "weight", "rate", "score", "reason")
+_ON_FORMS = {
+    **{name: name for name in AMOUNTS},
+    "weight": "execution_weight", "rate": "execution_rate", "score": "execution_score",
+}  # fmt: skip
+_UNIT = re.compile(r"[(:](?:单位:|金额单位:)?(万元|亿元|千元|元)\)?")
+_PART = re.compile(r"其中[:：]?")
+
+
+def fund_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
+    """The columns of a fund header row, None where a row is no such header."""
+    found: dict[int, tuple[str, int, int]] = {}
+    for box in line.boxes:
+        match = vocabulary["fund_columns"].find(box.text)
+        if match:
+            found[box.column] = (match.name, box.last, match.rank)
+    names = [name for name, _, _ in found.values()]
+    amounts = sum(name in AMOUNTS for name in set(names))
+    if amounts < 2 and not (amounts and "rate" in names):
+        return None
+    kept = {
+        column: (name if name != "other" else UNKNOWN, last)
+        for column, (name, last, rank) in found.items()
+        if name == "other" or rank == min(r for n, _, r in found.values() if n == name)
+    }
+    first = min(column for column, (name, _) in kept.items() if name in VALUES)
+    for box in line.boxes:
+        if box.column > first and box.column not in kept:
+            kept[box.column] = (UNKNOWN, box.last)
+    return Columns.of(line, {column: spot for column, spot in kept.items() if column >= first})
+
+
+def is_paired(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether the amounts stand beside their labels in one row: 预算数：| 2.38 | 执行数：| 2.38."""
+    beside = 0
+    for one, other in pairwise(line.boxes):
+        match = vocabulary["fund_columns"].find(one.text)
+        beside += bool(match and match.name in AMOUNTS and fits_column(match.name, other.text) == 2)
+    return beside >= 2
+
+
+@dataclass(slots=True)
+class Funds:
+    """Reads the fund block of one form."""
+
+    draft: Draft
+    columns: Columns | None = None
+    pairs: tuple[str, ...] = ()
+    breakdown: dict[int, str] = field(default_factory=dict)
+
+    def start(self, line: Line, columns: Columns) -> None:
+        """Begin with a header row; an inline pair row is a header and the total row in one."""
+        self.columns, self.pairs, self.breakdown = columns, (), {}
+        self.draft.columns |= {f"funds.{name}" for name in columns.names}
+        self._block_labels(line, columns)
+        if is_paired(line, self.draft.vocabulary):
+            self.pairs = tuple(name for name in columns.names if name in AMOUNTS)
+            self._paired_total(line)
+
+    def read(self, line: Line) -> bool:
+        """Read one row below the header; False where it is no row of this block."""
+        if self._breakdown_row(line) or (self.breakdown and self._breakdown_parts(line)):
+            return True
+        if self.pairs:
+            return self._pair_row(line)
+        return self._row(line)
+
+    def _block_labels(self, line: Line, columns: Columns) -> None:
+        """The unit and the points that the block's own label tells."""
+        for box in line.boxes:
+            plain = unicodedata.normalize("NFKC", box.text)
+            if unit := _UNIT.search(plain):
+                self.draft.head("money_unit", unit[1], line.ref(box.column))
+            if box.column >= columns.starts[0] and columns.name_at(box.column, box.last) != "weight":
+                continue
+            points = split_points(without_unit(box.text))[1]
+            if points:
+                self.draft.head("execution_points", points, line.ref(box.column))
+
+    def _row(self, line: Line) -> bool:
+        assert self.columns is not None
+        first = self.columns.starts[0]
+        labels = [
+            box for box in line.boxes if box.column < first and not fits_column("budget", box.text) == 2
+        ]
+        printed = _printed(labels)
+        values = tuple(box for box in line.boxes if box not in labels)
+        placement = place(_part(line, values), self.columns, self.draft.vocabulary)
+        known = self._kind(printed) if printed else None
+        if placement is None:
+            if known:
+                self._lost(line, "资金行与表头各栏对不上")
+            return known is not None
+        filled = any(placement.text(name) for name in (*AMOUNTS, "rate", "weight", "score"))
+        if known is None and not (filled and (printed or not self.draft.reading.funds)):
+            return not printed and not line.boxes
+        self._put(line, printed or None, placement)
+        return True
+
+    def _put(self, line: Line, printed: str | None, placement: Placement) -> None:
+        assert self.columns is not None
+        row = self._new(printed, "source")
+        draft = self.draft
+        number = draft.new_row("funds", row)
+        draft.reading.drifted_rows += placement.drifted
+        if printed:
+            draft.cell("funds", number, "label", line.ref(line.boxes[0].column))
+        is_total = row["kind"] == "total" and sum(r["kind"] == "total" for r in draft.reading.funds) == 1
+        for name in VALUES:
+            at = placement.at(self.columns, name)
+            if at is None:
+                continue
+            row[name] = placement.text(name)
+            ref = line.ref(at)
+            draft.cell("funds", number, name, ref)
+            if is_total and name in _ON_FORMS:
+                draft.cell("forms", 1, _ON_FORMS[name], ref)
+        if placement.boxes.get("block"):
+            draft.unplaced(line, "资金行有数不在任何一栏下")
+
+    def _new(self, printed: str | None, breakdown: str) -> TableRow:
+        rows = [r for r in self.draft.reading.funds if r["breakdown"] == breakdown]
+        kind = (self._kind(printed) if printed else None) or ("total" if not rows else "other")
+        part = bool(printed and _PART.match(printed))
+        fiscal = any(r["kind"] == "fiscal" for r in rows)
+        parts = [r for r in rows if _PART.match(r["label"] or "")]
+        nested = fiscal and (kind in ("central", "local") or (part and bool(parts)))
+        row: TableRow = {"label": printed, "kind": kind, "breakdown": breakdown}
+        row["nested"] = "true" if nested else "false"
+        return row | dict.fromkeys(VALUES)
+
+    def _kind(self, printed: str) -> str | None:
+        """The kind of a row, its 其中 left out; a second total is another one's part."""
+        kind = self.draft.vocabulary["fund_rows"].name(_PART.sub("", printed, count=1))
+        if kind == "total" and any(r["kind"] == "total" for r in self.draft.reading.funds):
+            return "other"
+        return kind
+
+    def _paired_total(self, line: Line) -> None:
+        """The total row of a block whose amounts stand beside their labels."""
+        row = self._new(split_points(line.boxes[0].text)[0], "source")
+        row["kind"] = "total"
+        number = self.draft.new_row("funds", row)
+        amounts = self.draft.vocabulary["fund_columns"]
+        used = {line.boxes[0].column}
+        for one, other in pairwise(line.boxes):
+            match = amounts.find(one.text)
+            if match and match.name in AMOUNTS and fits_column(match.name, other.text) >= 0:
+                row[match.name] = other.text
+                used |= {one.column, other.column}
+                self.draft.cell("funds", number, match.name, line.ref(other.column))
+                self.draft.cell("forms", 1, match.name, line.ref(other.column))
+        if any(box.column not in used for box in line.boxes):
+            self._lost(line, "有数不在任何一栏下")
+
+    def _pair_row(self, line: Line) -> bool:
+        """A row of label and amount for each of the block's amounts in turn."""
+        first = line.boxes[0].text
+        if self._kind(first) is None:
+            return False
+        row = self._new(first, "source")
+        number = self.draft.new_row("funds", row)
+        names = iter(self.pairs)
+        name = None
+        for box in line.boxes:
+            if self._kind(box.text) is not None:
+                name = next(names, None)
+            elif name and fits_column(name, box.text) == 2:
+                row[name] = box.text
+                self.draft.cell("funds", number, name, line.ref(box.column))
+        return True
+
+    def _breakdown_row(self, line: Line) -> bool:
+        words = self.draft.vocabulary["breakdowns"]
+        found = {box.column: name for box in line.boxes if (name := words.name(box.text))}
+        if found:
+            self.breakdown = found
+        return bool(found)
+
+    def _breakdown_parts(self, line: Line) -> bool:
+        """Cells that tell a label and an amount each: 其中：基本支出：1768.16万元."""
+        cells = [(box, pair) for box in line.boxes if (pair := _amount_pair(box.cell.text))]
+        if not cells:
+            return False
+        for box, (printed, amount) in cells:
+            starts = [start for start in self.breakdown if start <= box.column]
+            if not starts:
+                continue
+            row = self._new(printed, self.breakdown[max(starts)])
+            if row["kind"] == "total":
+                row["kind"] = "other"
+            row["budget"] = amount
+            number = self.draft.new_row("funds", row)
+            self.draft.cell("funds", number, "budget", line.ref(box.column))
+        return True
+
+    def _lost(self, line: Line, reason: str) -> None:
+        self.draft.unplaced(line, reason)
+
+
+def without_unit(text: str) -> str:
+    """A block label without the money unit in its brackets."""
+    return re.sub(r"[(（](?:单位[:：])?(?:万元|亿元|千元|元)[)）]", "", text)
+
+
+def _printed(labels: list[Box]) -> str:
+    """The label of a row: its last cell, with a 其中 that stands in the cell before."""
+    if len(labels) > 1 and _PART.fullmatch(labels[-2].text):
+        return labels[-2].text + labels[-1].text
+    return labels[-1].text if labels else ""
+
+
+def _amount_pair(text: str) -> tuple[str, str | None] | None:
+    """The label (其中 kept) and the amount behind the last colon of a cell."""
+    raw = fold(text).replace("：", ":")
+    head, colon, amount = raw.rpartition(":")
+    if not colon or label(head) in ("", "其中"):
+        return None
+    return (head, amount or None) if split_pair(raw) else None
+
+
+def _part(line: Line, boxes: tuple[Box, ...]) -> Line:
+    """A line with some of its boxes only."""
+    cells = tuple(box.cell for box in boxes)
+    return Line(line.grid, line.row, cells)

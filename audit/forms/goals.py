@@ -1,0 +1,92 @@
+"""The overall goals: what was expected, what was reached, however they are laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from audit.forms.alignment import Columns
+from audit.forms.draft import Draft
+from audit.forms.labels import is_number, split_points
+from audit.forms.lines import Box, Line
+from audit.forms.vocabulary import Vocabulary
+from audit.model.form import CellRef
+
+GOALS = ("goal_expected", "goal_adjusted", "goal_actual")
+
+
+def goal_header(line: Line, vocabulary: Vocabulary) -> dict[int, tuple[str, int]]:
+    """The goal labels of a row by where they stand; of two for one goal the better word counts."""
+    best: dict[str, tuple[int, Box]] = {}
+    for box in line.boxes:
+        match = vocabulary["goal_columns"].find(box.text)
+        if match and match.rank < best.get(match.name, (1_000,))[0]:
+            best[match.name] = (match.rank, box)
+    return {box.column: (name, box.last) for name, (_, box) in best.items()}
+
+
+@dataclass(slots=True)
+class Goals:
+    """Reads the goal block: labels above the texts, or each beside its text."""
+
+    draft: Draft
+    columns: Columns | None = None
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    refs: dict[str, CellRef] = field(default_factory=dict)
+
+    def start(self, line: Line) -> None:
+        """Begin with a row that has goal labels."""
+        found = goal_header(line, self.draft.vocabulary)
+        inside = self._beside(line, found)
+        if inside:
+            self.columns = None
+            for name, box in inside.items():
+                self._add(name, line, box)
+        else:
+            self.columns = Columns.of(line, found)
+        for name, _ in found.values():
+            self.draft.columns.add(name)
+            self._note(name)
+        for box in line.boxes:
+            if box.column not in found and (points := split_points(box.text)[1]):
+                self.draft.head("goal_points", points, line.ref(box.column))
+            elif is_number(box.text):
+                self.draft.unplaced(line, "目标一行有数不在任何一栏下")
+
+    def read(self, line: Line) -> None:
+        """Read one row below the labels."""
+        if self.columns is None:
+            return
+        for box in line.boxes:
+            name = self.columns.name_at(box.column, box.last)
+            if name in GOALS:
+                self._add(name, line, box)
+        for name in GOALS:
+            start = self.columns.start(name)
+            if start is not None and name not in self.refs:
+                self.refs[name] = line.ref(start)
+                self._note(name)
+
+    def _beside(self, line: Line, found: dict[int, tuple[str, int]]) -> dict[str, Box]:
+        """The texts that stand beside their labels in the same row."""
+        texts: dict[str, Box] = {}
+        for at, box in enumerate(line.boxes):
+            spot = found.get(box.column)
+            after = line.boxes[at + 1] if at + 1 < len(line.boxes) else None
+            if spot and after and after.column not in found and not is_number(after.text):
+                texts[spot[0]] = after
+        return texts
+
+    def _add(self, name: str, line: Line, box: Box) -> None:
+        self.texts.setdefault(name, []).append(box.text)
+        self.refs.setdefault(name, line.ref(box.column))
+        self._note(name)
+
+    def _note(self, name: str) -> None:
+        """Write down what is known of a goal by now."""
+        text = "".join(self.texts.get(name, ())) or None
+        ref = self.refs.get(name)
+        if name == "goal_adjusted":
+            return
+        self.draft.reading.head[name] = text
+        if ref:
+            self.draft.cell("forms", 1, name, ref)

@@ -1,0 +1,151 @@
+"""The head and the foot of a form: printed labels with their values, beside, inside or below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from audit.forms.draft import Draft, split_pair
+from audit.forms.labels import fold, is_number
+from audit.forms.lines import Box, Line
+from audit.forms.vocabulary import Match
+from audit.model.form import CellRef
+
+_CODE = re.compile(r"(?=[0-9A-Z]*\d)(?P<code>[0-9A-Z]{8,})[-－—–_](?P<name>.+)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_GAP = re.compile(r"\s{2,}|[\t\u3000]+")
+_POINTS_BELOW = ("total_score", "review_score")
+_LABEL_LIMIT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A printed label, what it means (None: unknown), and its value."""
+
+    printed: str
+    match: Match | None
+    value: str | None
+    ref: CellRef
+    column: int
+
+
+@dataclass(slots=True)
+class Head:
+    """Reads head rows; remembers labels whose value stands in the row below."""
+
+    draft: Draft
+    below: dict[int, Pair] = field(default_factory=dict)
+
+    def is_head(self, line: Line) -> bool:
+        """Whether a row begins with a known label of the head."""
+        segments = _segments(line)
+        return bool(segments) and self._is_label(segments[0])
+
+    def names(self, line: Line) -> set[str]:
+        """What the known labels of a row mean."""
+        return {pair.match.name for pair in self.pairs(line) if pair.match}
+
+    def read(self, line: Line, section: str = "head") -> None:
+        """Put down every label of a row with its value."""
+        waiting, self.below = self.below, {}
+        pairs = list(self.pairs(line))
+        for pair in pairs:
+            if pair.value is None and pair.match and pair.match.name in _POINTS_BELOW:
+                self.below[pair.column] = pair
+            self._put(pair, section)
+        taken = {pair.ref.column for pair in pairs} | {pair.column for pair in pairs}
+        for box in line.boxes:
+            above = waiting.get(box.column)
+            if above and above.match and box.column not in taken and is_number(box.text):
+                self.draft.ranks.pop(above.match.name, None)
+                self._put(
+                    Pair(above.printed, above.match, box.text, line.ref(box.column), box.column), section
+                )
+
+    def pairs(self, line: Line) -> Iterator[Pair]:
+        """Every label of a row with the value beside it or behind its colon."""
+        boxes = _segments(line)
+        index = 0
+        while index < len(boxes):
+            box = boxes[index]
+            index += 1
+            inside = split_pair(box.cell.text)
+            if inside and inside[1] and (match := self._meaning(inside[0])):
+                yield Pair(inside[0], match, inside[1], line.ref(box.column), box.column)
+                continue
+            match = self._meaning(box.text)
+            if match is None:
+                continue
+            value = boxes[index] if index < len(boxes) else None
+            if value is None or self._is_label(value) or not _beside(line, box, value):
+                yield Pair(box.text, match, None, _blank_beside(line, box), box.column)
+            else:
+                index += 1
+                yield Pair(box.text, match, value.text, line.ref(value.column), box.column)
+
+    def _meaning(self, text: str) -> Match | None:
+        return self.draft.vocabulary["head"].find(text) if len(text) <= _LABEL_LIMIT else None
+
+    def _is_label(self, box: Box) -> bool:
+        inside = split_pair(box.cell.text)
+        return self._meaning(inside[0] if inside else box.text) is not None
+
+    def _put(self, pair: Pair, section: str) -> None:
+        draft, match = self.draft, pair.match
+        assert match is not None
+        name, value = match.name, pair.value
+        if value and name in ("unit", "money_unit") and draft.vocabulary["money_units"].find(value):
+            draft.head("money_unit", value, pair.ref)
+            return
+        if name == "money_unit":
+            return
+        draft.field(section, pair.printed, value, pair.ref)
+        if name == "other" or (name == "grade" and value and not draft.vocabulary["grades"].find(value)):
+            return
+        if name == "year":
+            if value and (year := _YEAR.search(value + "年")):
+                draft.head("year_written", year[1], pair.ref, 1)
+            return
+        draft.head(name, value, pair.ref, match.rank)
+        draft.total_in_head |= name == "total_score" and section == "head"
+        if name == "project_name" and value and (code := _CODE.fullmatch(value)):
+            draft.head("project_code", code["code"], pair.ref, 1)
+
+
+def title(draft: Draft, line: Line, below: Line | None) -> None:
+    """Put down the title, the line with the year below it joined."""
+    text = line.boxes[0].text
+    if below is not None and is_year_line(below):
+        text += below.boxes[0].text
+    ref = line.ref(line.boxes[0].column)
+    draft.head("title", text, ref)
+    if year := _YEAR.search(text):
+        draft.head("year_written", year[1], ref)
+
+
+def is_year_line(line: Line) -> bool:
+    """Whether a line says the year and nothing else: （2022年度）."""
+    return len(line.boxes) == 1 and bool(
+        re.fullmatch(r"[(（]?(?:19|20)\d\d年度?[)）]?", fold(line.boxes[0].text))
+    )
+
+
+def _segments(line: Line) -> list[Box]:
+    """The boxes of a row; a text that stands alone is cut at wide gaps, as before a second label."""
+    if len(line.boxes) != 1:
+        return list(line.boxes)
+    box = line.boxes[0]
+    texts = [text for text in _GAP.split(box.cell.text.strip()) if fold(text)]
+    return [Box(box.column, box.last, fold(text), replace(box.cell, text=text)) for text in texts]
+
+
+def _beside(line: Line, label_box: Box, value: Box) -> bool:
+    """Whether a value belongs to the label before it: no merged blank cell, which would be its own."""
+    between = [c for c in line.cells if label_box.last < c.column < value.column]
+    return not any(c.colspan > 1 for c in between)
+
+
+def _blank_beside(line: Line, box: Box) -> CellRef:
+    """The blank cell where a value should stand."""
+    return line.ref(box.last + 1) if line.grid is not None else line.ref(1)

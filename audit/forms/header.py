@@ -1,0 +1,104 @@
+"""The header of the indicator table, of one row or of two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from audit.forms.alignment import UNKNOWN, Columns
+from audit.forms.labels import is_number
+from audit.forms.lines import Box, Line
+from audit.forms.vocabulary import Match, Vocabulary
+
+_NAMING = ("level1", "level2", "name")
+_TELLING = ("target", "target_adjusted", "actual", "weight", "score", "reason", "coefficient")
+
+
+def header_words(line: Line, vocabulary: Vocabulary) -> dict[int, tuple[Box, Match]]:
+    """The cells of a row that name columns of an indicator table."""
+    words = vocabulary["indicator_columns"]
+    return {box.column: (box, match) for box in line.boxes if (match := words.find(box.text))}
+
+
+def is_header(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row is the header of an indicator table, or the first row of a two-row header."""
+    if line.grid is None or len(line.boxes) < 3:
+        return False
+    names = [match.name for _, match in header_words(line, vocabulary).values()]
+    telling = len({name for name in names if name in _TELLING})
+    naming = len({name for name in names if name in _NAMING})
+    most = len(names) * 2 > len(line.boxes)
+    return most and (telling >= 3 or (naming >= 1 and telling >= 2) or naming == 3)
+
+
+def is_second_row(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row goes on with a header: column names and nothing else."""
+    found = header_words(line, vocabulary)
+    return line.grid is not None and len(found) >= 2 and len(found) == len(line.boxes)
+
+
+@dataclass(slots=True)
+class Header:
+    """The header rows read so far; a lower row's label replaces the one above it."""
+
+    spots: dict[int, tuple[str, int, int]] = field(default_factory=dict)
+    unknown: list[tuple[Line, Box]] = field(default_factory=list)
+    block: list[tuple[Line, Box]] = field(default_factory=list)
+    parents: dict[int, tuple[Line, Box]] = field(default_factory=dict)
+
+    def add(self, line: Line, vocabulary: Vocabulary) -> None:
+        """Read one header row."""
+        found = header_words(line, vocabulary)
+        for box in line.boxes:
+            if box.column in found:
+                match = found[box.column][1]
+                name = UNKNOWN if match.name == "other" else match.name
+                self.spots[box.column] = (name, box.last, match.rank)
+            elif is_number(box.text) and not any(spot[0] == "score" for spot in self.spots.values()):
+                self.spots[box.column] = ("score", box.last, 99)
+            else:
+                self.parents[box.column] = (line, box)
+
+    def columns(self, line: Line) -> Columns:
+        """The columns; cells left of the first are block labels, other unknown ones stay apart."""
+        spots = dict(self.spots)
+        self._drop_block_label(spots)
+        first = min(spots)
+        self.block = [entry for column, entry in self.parents.items() if column < first]
+        self.unknown = [entry for column, entry in self.parents.items() if column > first]
+        for _, box in self.unknown:
+            spots.setdefault(box.column, (UNKNOWN, box.last, 99))
+        names = self._named(spots)
+        return Columns.of(line, {column: (names[column], spots[column][1]) for column in spots})
+
+    def _drop_block_label(self, spots: dict[int, tuple[str, int, int]]) -> None:
+        """A first cell that only repeats a better named column (绩效指标) is the block's label."""
+        first = min(spots)
+        name, _, rank = spots[first]
+        if any(c != first and n == name and r < rank for c, (n, _, r) in spots.items()):
+            del spots[first]
+
+    def _named(self, spots: dict[int, tuple[str, int, int]]) -> dict[int, str]:
+        """Names without doubles: points beside a level are that level's, of others the best stays."""
+        names = {column: name for column, (name, _, _) in spots.items()}
+        self._points_of_levels(names)
+        for wanted in set(names.values()) - {UNKNOWN}:
+            same = sorted((spots[column][2], column) for column, name in names.items() if name == wanted)
+            for _, column in same[1:]:
+                names[column] = UNKNOWN
+        if "name" not in names.values():
+            for level in ("level2", "level1"):
+                column = next((c for c, name in names.items() if name == level), None)
+                if column is not None:
+                    names[column] = "name"
+                    break
+        return names
+
+    def _points_of_levels(self, names: dict[int, str]) -> None:
+        weights = [column for column, name in names.items() if name == "weight"]
+        if len(weights) < 2:
+            return
+        order = sorted(names)
+        for column in weights:
+            before = names[order[order.index(column) - 1]] if order.index(column) else ""
+            if before in ("level1", "level2"):
+                names[column] = f"{before}_points"

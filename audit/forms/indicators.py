@@ -1,0 +1,260 @@
+"""The indicator table row by row: levels carried down, indicators, placeholders, the total."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from audit.forms.alignment import BLOCK, UNKNOWN, Columns, Placement, place
+from audit.forms.draft import Draft, TableRow
+from audit.forms.header import Header
+from audit.forms.labels import is_placeholder, label, split_points
+from audit.forms.lines import Line
+from audit.forms.total import read_total
+from audit.model.form import CellRef
+
+VALUES = ("sign", "target", "measure_unit", "actual", "coefficient", "weight", "score", "reason")
+COLUMNS = ("name", *VALUES)
+
+_TEMPLATE = re.compile(r"(?:指标\s*(?:\d{1,2}|[一二三四五六七八九十])?[:：、.]?)?[…·.。×xX*＊⋯]*")
+_TEMPLATE_VALUE = re.compile(r"[≥≤=＝<>＜＞]*[…·.。×xX*＊⋯]+[%％]?")
+_BLOCK_ORDINAL = re.compile(r"[\d一二三四五六七八九十]+$")
+_STAR = "★☆▲△*＊"
+
+
+@dataclass(slots=True)
+class Indicators:
+    """Reads the rows below an indicator header."""
+
+    draft: Draft
+    columns: Columns | None = None
+    level1: str | None = None
+    level1_points: str | None = None
+    level2: str | None = None
+    goal: str | None = None
+    goal_points: str | None = None
+    printed: dict[str, tuple[str | None, Line | None]] = field(default_factory=dict)
+    labels: dict[str, CellRef] = field(default_factory=dict)
+    parent: int | None = None
+    fresh_goal: bool = False
+
+    def start(self, header: Header, line: Line) -> None:
+        """Begin, or go on, below a header; its block label may open a goal block."""
+        self.columns = header.columns(line)
+        names = set(self.columns.names)
+        if "target_adjusted" in names:
+            names.add("target")
+        self.draft.columns |= {f"indicators.{name}" for name in names}
+        for where, box in header.unknown:
+            ref = where.ref(box.column)
+            if ref.text:
+                self.draft.columns.add(f"unknown.{box.text}")
+        for _, box in header.block:
+            self._goal_block(box.text)
+
+    def read(self, line: Line) -> None:
+        """Read one row: the total, a subtotal, a placeholder or an indicator."""
+        assert self.columns is not None
+        words = self.draft.vocabulary
+        first = line.boxes[0].text
+        bare = split_points(first)[0] or ""
+        if words["total"].find(bare):
+            read_total(self.draft, line, self.columns)
+            self._close()
+            return
+        placement = place(line, self.columns, words)
+        if placement is None:
+            self.draft.unplaced(line, "这一行与表头各栏对不上")
+            self.draft.rows_lost = True
+            return
+        self.draft.reading.drifted_rows += placement.drifted
+        for box in placement.boxes.get(BLOCK, ()):
+            self._goal_block(box.text)
+        if any(words["subtotal"].find(box.text) for box in line.boxes[:3]):
+            self._subtotal(line, placement)
+        else:
+            self._levels(line, placement)
+            self._row(line, placement)
+
+    def _goal_block(self, text: str) -> None:
+        """年度绩效目标2（40分）opens a goal block; a plain block label does not."""
+        bare, points = split_points(text)
+        stem = _BLOCK_ORDINAL.sub("", bare or "")
+        if not self.draft.vocabulary["goal_blocks"].find(stem) or not (points or stem != bare):
+            return
+        if bare != self.goal:
+            self.goal, self.goal_points, self.fresh_goal = bare, points, True
+            self.level1 = self.level1_points = self.level2 = None
+            self.printed.clear()
+
+    def _levels(self, line: Line, placement: Placement) -> None:
+        """Carry the level labels down, or take new ones and open their category and group."""
+        if self._is_new("level1", line, placement):
+            self.level1, points = split_points(placement.text("level1") or "")
+            self.level1_points = points or placement.text("level1_points")
+            self.level2 = None
+            self.printed.pop("level2", None)
+            self.labels.clear()
+            self._open_category(line, placement)
+        elif not self.draft.reading.categories or self.fresh_goal:
+            self._open_category(line, placement)
+        if self._is_new("level2", line, placement):
+            self.level2, points = split_points(placement.text("level2") or "")
+            self._open_group(line, placement, points or placement.text("level2_points"))
+        for level in ("level1", "level2"):
+            self.printed[level] = (placement.text(level), line)
+
+    def _is_new(self, level: str, line: Line, placement: Placement) -> bool:
+        """Whether a printed label opens a new block, or only repeats the one above on its own row."""
+        text = placement.text(level)
+        if text is None:
+            return False
+        above, where = self.printed.get(level, (None, None))
+        if above is not None and label(above) == label(text):
+            return False
+        current = self.level1 if level == "level1" else self.level2
+        other_grid = where is not None and where.grid is not line.grid
+        return not other_grid or current is None or split_points(text)[0] != current
+
+    def _open_category(self, line: Line, placement: Placement) -> None:
+        reading, assert_columns = self.draft.reading, self.columns
+        assert assert_columns is not None
+        self._close()
+        self.fresh_goal = False
+        vocabulary = self.draft.vocabulary
+        ordinal = len(reading.categories) + 1
+        row: TableRow = {
+            "goal": self.goal,
+            "goal_points": self.goal_points,
+            "ordinal": str(ordinal),
+            "level1": self.level1,
+            "level1_kind": vocabulary.kind("level1", self.level1),
+            "level1_points": self.level1_points,
+            "subtotal_weight": None,
+            "subtotal_score": None,
+            "closed": "false",
+        }
+        self.draft.new_row("categories", row)
+        at = placement.at(assert_columns, "level1")
+        if at is not None:
+            self.labels["level1"] = line.ref(at)
+            for column in ("level1", "level1_points"):
+                self.draft.cell("categories", ordinal, column, line.ref(at))
+
+    def _open_group(self, line: Line, placement: Placement, points: str | None) -> None:
+        reading, vocabulary = self.draft.reading, self.draft.vocabulary
+        category = reading.categories[-1]
+        if reading.groups and reading.groups[-1]["category"] == category["ordinal"]:
+            reading.groups[-1]["closed"] = "true"
+        kind = vocabulary.kind("level2", self.level2)
+        if category["level1_kind"] is None and kind:
+            category["level1_kind"] = vocabulary.level2_belongs.get(kind)
+        number = self.draft.new_row(
+            "groups",
+            {
+                "category": category["ordinal"],
+                "level1": self.level1,
+                "level1_kind": category["level1_kind"],
+                "level2": self.level2,
+                "level2_kind": kind,
+                "level2_points": points,
+                "closed": "false",
+            },
+        )
+        assert self.columns is not None
+        at = placement.at(self.columns, "level2")
+        if at is not None:
+            self.labels["level2"] = line.ref(at)
+            for column in ("level2", "level2_points"):
+                self.draft.cell("groups", number, column, line.ref(at))
+
+    def _row(self, line: Line, placement: Placement) -> None:
+        name = placement.text("name")
+        values = {column: placement.text(column) for column in VALUES}
+        target = placement.text("target_adjusted")
+        if target:
+            values["target"] = target
+        others = [text for text in (*values.values(), placement.text(UNKNOWN)) if text]
+        if name is not None and _TEMPLATE.fullmatch(name) and all(map(_is_template_value, others)):
+            self._placeholder(line, name)
+        elif (name is None and all(map(is_placeholder, others))) or not (name or any(values.values())):
+            return
+        else:
+            self._indicator(line, placement, name, values)
+
+    def _placeholder(self, line: Line, name: str) -> None:
+        row = {"level1": self.level1, "level2": self.level2, "text": name}
+        number = self.draft.new_row("placeholders", row)
+        self.draft.cell("placeholders", number, "text", line.ref(line.boxes[-1].column))
+
+    def _indicator(
+        self, line: Line, placement: Placement, name: str | None, values: dict[str, str | None]
+    ) -> None:
+        reading, columns = self.draft.reading, self.columns
+        assert columns is not None
+        category = reading.categories[-1]
+        row: TableRow = {
+            "category": category["ordinal"],
+            "goal": self.goal,
+            "level1": self.level1,
+            "level1_kind": category["level1_kind"],
+            "level1_points": self.level1_points,
+            "level2": self.level2,
+            "level2_kind": self.draft.vocabulary.kind("level2", self.level2),
+            "name": name,
+            **values,
+            **self._relations(name, values),
+            "star": "true" if name and name[0] in _STAR else "false",
+        }
+        number = self.draft.new_row("indicators", row)
+        if row["is_sub"] == "false":
+            self.parent = number
+        for column in COLUMNS:
+            source = (
+                "target_adjusted" if column == "target" and "target_adjusted" in placement.boxes else column
+            )
+            at = placement.at(columns, source)
+            if at is not None:
+                self.draft.cell("indicators", number, column, line.ref(at))
+        for level in ("level1", "level2"):
+            if level in self.labels:
+                self.draft.cell("indicators", number, level, self.labels[level])
+
+    def _relations(self, name: str | None, values: dict[str, str | None]) -> TableRow:
+        """Whether a row is a part of the one above: it says 其中, or follows such a row without points."""
+        rows = self.draft.reading.indicators
+        after_sub = bool(rows) and rows[-1]["is_sub"] == "true" and rows[-1]["level2"] == self.level2
+        bare = values["weight"] is None and values["score"] is None
+        weighted = self.columns is not None and "weight" in self.columns
+        is_sub = bool(name and label(name).lstrip("(").startswith("其中")) or (
+            after_sub and bare and weighted
+        )
+        if not is_sub or self.parent is None:
+            return {"is_sub": "false", "parent_row": None}
+        return {"is_sub": "true", "parent_row": str(self.parent)}
+
+    def _subtotal(self, line: Line, placement: Placement) -> None:
+        rows = self.draft.reading.categories
+        if not rows or self.columns is None:
+            return
+        for column, name in (("weight", "subtotal_weight"), ("score", "subtotal_score")):
+            at = placement.at(self.columns, column)
+            if at is not None and (text := placement.text(column)):
+                rows[-1][name] = text
+                self.draft.cell("categories", len(rows), name, line.ref(at))
+
+    def _close(self) -> None:
+        """What was read so far has come to its end: another block or the total follows."""
+        reading = self.draft.reading
+        if reading.categories:
+            reading.categories[-1]["closed"] = "false" if self.draft.rows_lost else "true"
+        if reading.groups:
+            reading.groups[-1]["closed"] = "false" if self.draft.rows_lost else "true"
+
+    def close(self) -> None:
+        """The form's own end was read."""
+        self._close()
+
+
+def _is_template_value(text: str) -> bool:
+    return _TEMPLATE_VALUE.fullmatch(text) is not None

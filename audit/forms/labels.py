@@ -1,0 +1,50 @@
+"""How the text of a cell is compared: white space, widths, brackets, points in labels."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ORDINAL = re.compile(r"[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.](?=\D)")
+_POINTS = re.compile(
+    r"(?P<label>.*?):?(?:[(\[](?:共|计|满分)?(?P<in>\d+(?:\.\d+)?)[分%]?[)\]]|(?P<bare>\d+(?:\.\d+)?)分)"
+)
+_PLACEHOLDER = re.compile(r"[-—–―‐−－/／\\、.。…·*＊×xX~～]+|无|N/A", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+
+
+def fold(text: str) -> str:
+    """A value as we keep it: as written, without any white space."""
+    return "".join(text.translate(_INVISIBLE).split())
+
+
+def label(text: str) -> str:
+    """A label as we compare it: full width folded, no leading ordinal, no closing colon."""
+    folded = unicodedata.normalize("NFKC", fold(text)).rstrip(":;")
+    return _ORDINAL.sub("", folded, count=1) if folded[:1] in "(一二三四五六七八九十0123456789" else folded
+
+
+def without_brackets(text: str) -> str:
+    """A compared label without what stands in its brackets."""
+    return _BRACKETS.sub("", text).strip("()[]:")
+
+
+def split_points(text: str) -> tuple[str | None, str | None]:
+    """The label without its points, and the points: `产出指标（50分）` to `产出指标` and `50`."""
+    folded = fold(text)
+    match = _POINTS.fullmatch(unicodedata.normalize("NFKC", folded))
+    if not match:
+        return folded or None, None
+    return folded[: len(match["label"])].rstrip(":：") or None, match["in"] or match["bare"]
+
+
+def is_number(text: str) -> bool:
+    """Whether a folded text is a plain number and nothing else."""
+    return _NUMBER.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a folded text stands for nothing: a dash, a slash, dots, 无."""
+    return _PLACEHOLDER.fullmatch(text) is not None

@@ -1,0 +1,211 @@
+"""Which parts of a document are self-evaluation forms, and what stands where on each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from audit.forms.draft import Draft
+from audit.forms.foot import Foot, Management
+from audit.forms.funds import Funds, fund_header
+from audit.forms.goals import Goals, goal_header
+from audit.forms.head import Head, title
+from audit.forms.header import Header, is_header, is_second_row
+from audit.forms.indicators import Indicators
+from audit.forms.labels import split_points
+from audit.forms.layouts import finish, is_self_evaluation
+from audit.forms.lines import Line, lines
+from audit.forms.vocabulary import Vocabulary
+from audit.model.form import Reading
+from audit.model.grid import Document, Grid
+
+_TITLE_LIMIT = 60
+
+
+def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
+    """Every self-evaluation form of a document, in order; none where it holds no such form."""
+    found: list[Reading] = []
+    for hidden in (False, True):
+        for part in _parts(list(lines(document, hidden=hidden)), vocabulary):
+            draft = _Form(vocabulary).read(part)
+            if draft is not None:
+                found.append(finish(draft, position=len(found) + 1))
+        if found:
+            break
+    return found
+
+
+def is_title(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a line is the title of a self-evaluation form, or of another form of that kind."""
+    if len(line.boxes) != 1:
+        return False
+    text = line.boxes[0].text
+    if len(text) > _TITLE_LIMIT or text[-1] in "。；;，," or "。" in text:
+        return False
+    return vocabulary["title"].find(text) is not None
+
+
+def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[list[Line]]:
+    """Cut a document before each title, and before each head that follows indicators."""
+    parts: list[list[Line]] = [[]]
+    titled = indicators = False
+    for line in all_lines:
+        if is_title(line, vocabulary):
+            same = bool(parts[-1]) and _same_title(parts[-1][0], line)
+            if not (same and titled):
+                parts.append([])
+                indicators = False
+            titled = True
+        elif indicators and _opens(line, vocabulary):
+            parts.append([])
+            indicators = titled = False
+        indicators = indicators or is_header(line, vocabulary)
+        parts[-1].append(line)
+    return parts
+
+
+def _same_title(first: Line, line: Line) -> bool:
+    """Whether a title only stands again at the head of the next page."""
+    return bool(first.boxes) and first.boxes[0].text == line.boxes[0].text and first.grid is not line.grid
+
+
+def _opens(line: Line, vocabulary: Vocabulary) -> bool:
+    match = vocabulary["head"].find(line.boxes[0].text) if line.boxes else None
+    return match is not None and match.name == "project_name"
+
+
+@dataclass(slots=True)
+class _Form:
+    """Reads the lines of one form, section by section."""
+
+    vocabulary: Vocabulary
+    section: str = "head"
+    draft: Draft = field(init=False)
+    head: Head = field(init=False)
+    funds: Funds = field(init=False)
+    goals: Goals = field(init=False)
+    management: Management = field(init=False)
+    indicators: Indicators = field(init=False)
+    foot: Foot = field(init=False)
+    header: Header | None = None
+    refused: bool = False
+
+    def __post_init__(self) -> None:
+        self.draft = Draft(self.vocabulary)
+        self.head = Head(self.draft)
+        self.funds, self.goals = Funds(self.draft), Goals(self.draft)
+        self.management = Management(self.draft)
+        self.indicators, self.foot = Indicators(self.draft), Foot(self.draft, self.head)
+
+    def read(self, part: Sequence[Line]) -> Draft | None:
+        """Read the lines; None where they are no self-evaluation form."""
+        for at, line in enumerate(part):
+            if not line.boxes:
+                continue
+            below = next((later for later in part[at + 1 :] if later.boxes), None)
+            if self.section == "end" or not self._line(line, below):
+                continue
+            self.draft.keep(line)
+        return None if self.refused or not is_self_evaluation(self.draft) else self.draft
+
+    def _line(self, line: Line, below: Line | None) -> bool:
+        """Read one line; False where it is not the form's."""
+        if is_title(line, self.vocabulary):
+            return self._title(line, below)
+        if self.header is not None and is_second_row(line, self.vocabulary):
+            self.header.add(line, self.vocabulary)
+            self.indicators.start(self.header, line)
+            return True
+        self.header = None
+        if self.section == "foot":
+            return self._foot(line)
+        if is_header(line, self.vocabulary):
+            return self._indicator_header(line)
+        if self.section == "indicators":
+            return self._indicators(line)
+        return self._upper(line)
+
+    def _title(self, line: Line, below: Line | None) -> bool:
+        match = self.vocabulary["title"].find(line.boxes[0].text)
+        self.refused = self.refused or (match is not None and match.name == "not")
+        title(self.draft, line, below)
+        return True
+
+    def _indicator_header(self, line: Line) -> bool:
+        self.header = Header()
+        self.header.add(line, self.vocabulary)
+        self.indicators.start(self.header, line)
+        self.section = "indicators"
+        return True
+
+    def _upper(self, line: Line) -> bool:
+        """A line above the indicators."""
+        columns = fund_header(line, self.vocabulary)
+        if columns is not None:
+            self.funds.start(line, columns)
+            self.section = "funds"
+            return True
+        if self.management.is_row(line):
+            self.management.read(line)
+            self.section = "management"
+            return True
+        if self._opens_goals(line):
+            self.goals.start(line)
+            self.section = "goals"
+            return True
+        return self._within(line)
+
+    def _opens_goals(self, line: Line) -> bool:
+        names = {name for name, _ in goal_header(line, self.vocabulary).values()}
+        if {"goal_expected", "goal_actual"} <= names:
+            return True
+        return bool(names) and len(line.boxes) <= 3 and line.grid is not None and self.section != "goals"
+
+    def _within(self, line: Line) -> bool:
+        """A line that goes on with its section, or is a row of the head."""
+        if line.grid is None or (self.section != "goals" and self.head.is_head(line)):
+            self.head.read(line)
+            return line.grid is not None
+        if self.section == "funds":
+            return self.funds.read(line)
+        if self.section == "goals":
+            self.goals.read(line)
+        elif self.section == "head":
+            self.head.read(line)
+        return True
+
+    def _indicators(self, line: Line) -> bool:
+        if line.grid is None:
+            return self.foot.read(line)
+        if self._is_foot(line):
+            return self.foot.read(line)
+        if not self._goes_on(line.grid):
+            self.section = "end"
+            return False
+        self.indicators.read(line)
+        if self.draft.total_read:
+            self.section = "foot"
+        return True
+
+    def _is_foot(self, line: Line) -> bool:
+        if self.vocabulary["total"].find(split_points(line.boxes[0].text)[0] or ""):
+            return False
+        return self.foot.is_foot(line) or self.head.is_head(line)
+
+    def _goes_on(self, grid: Grid) -> bool:
+        """Whether a grid without a header goes on with the table of the one before."""
+        before = self.draft.grid()
+        return before is None or before is grid or before.columns == grid.columns
+
+    def _foot(self, line: Line) -> bool:
+        before = self.draft.grid()
+        if line.grid is not None and before is not None and line.grid is not before:
+            if not self.foot.is_foot(line):
+                self.section = "end"
+                return False
+        read = self.foot.read(line)
+        if not read and line.grid is not None and len(line.boxes) == 2 and len(line.boxes[0].text) <= 20:
+            first, value = line.boxes
+            self.draft.field("foot", first.text, value.text, line.ref(value.column))
+            return True
+        return line.grid is not None and (read or line.grid is before)

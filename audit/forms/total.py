@@ -1,0 +1,74 @@
+"""The total row: weight, score and grade, wherever they stand in it."""
+
+from __future__ import annotations
+
+from audit.forms.alignment import SHIFTS, Columns, fits_column
+from audit.forms.draft import Draft
+from audit.forms.labels import is_placeholder
+from audit.forms.lines import Box, Line
+
+_COLUMNS = {"weight": "total_weight", "score": "total_score"}
+
+
+def read_total(draft: Draft, line: Line, columns: Columns) -> None:
+    """Put down the total row; numbers under no column of points are reported, not guessed."""
+    draft.total_read = True
+    found, rest = _named(draft, line)
+    numbers = [box for box in rest if fits_column("score", box.text) == 2]
+    placed = _by_column(numbers, columns)
+    if placed is None:
+        placed = _in_turn(numbers, columns)
+        draft.reading.drifted_rows += placed is not None
+    if placed is None:
+        draft.unplaced(line, "总分行的数不在分值、得分栏下")
+        placed = {}
+    for column, box in placed.items():
+        found.setdefault(_COLUMNS[column], box)
+    for column, name in _COLUMNS.items():
+        if name in found:
+            draft.head(name, found[name].text, line.ref(found[name].column), 0)
+        elif column in columns:
+            start = columns.start(column)
+            assert start is not None
+            draft.head(name, None, line.ref(start), 500)
+    if "grade" in found:
+        draft.head("grade", found["grade"].text, line.ref(found["grade"].column), 0)
+
+
+def _named(draft: Draft, line: Line) -> tuple[dict[str, Box], list[Box]]:
+    """Values with their own label in the row (自评等级 | 优), a bare grade, and all other boxes."""
+    vocabulary = draft.vocabulary
+    found: dict[str, Box] = {}
+    rest: list[Box] = []
+    wanted: str | None = None
+    for box in line.boxes[1:]:
+        match = vocabulary["head"].find(box.text)
+        if match and match.name in ("total_score", "grade"):
+            wanted = match.name
+        elif wanted:
+            found[wanted] = box
+            wanted = None
+        elif vocabulary["grades"].find(box.text):
+            found["grade"] = box
+        elif not is_placeholder(box.text):
+            rest.append(box)
+    return found, rest
+
+
+def _by_column(numbers: list[Box], columns: Columns) -> dict[str, Box] | None:
+    """The numbers by the column they stand under; all of them moved alike where the row drifted."""
+    fitting: dict[int, dict[str, Box]] = {}
+    for shift in SHIFTS:
+        names = [columns.name_at(box.column + shift, box.last + shift) for box in numbers]
+        if len(set(names)) == len(names) and all(name in _COLUMNS for name in names):
+            fitting[shift] = dict(zip(names, numbers, strict=True))
+    if 0 in fitting:
+        return fitting[0]
+    readings = {tuple(placed) for placed in fitting.values()}
+    return next(iter(fitting.values())) if len(readings) == 1 and fitting else None
+
+
+def _in_turn(numbers: list[Box], columns: Columns) -> dict[str, Box] | None:
+    """As many numbers as columns of points: one for each, from left to right."""
+    wanted = [name for name in columns.names if name in _COLUMNS]
+    return dict(zip(wanted, numbers, strict=True)) if len(wanted) == len(numbers) else None

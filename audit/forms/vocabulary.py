@@ -1,0 +1,164 @@
+"""The words of self-evaluation forms: what each label means, read from form.yaml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from audit.errors import RulebookError
+from audit.forms.labels import label, split_points, without_brackets
+
+_ANY = "…"
+
+
+class Match(NamedTuple):
+    """What a label means, and how early its word stands in the list (lower is better)."""
+
+    name: str
+    rank: int
+
+
+@dataclass(slots=True)
+class Words:
+    """Names by the words that may be printed for them."""
+
+    exact: dict[str, Match] = field(default_factory=dict)
+    patterns: list[tuple[re.Pattern[str], Match]] = field(default_factory=list)
+    seen: dict[str, Match | None] = field(default_factory=dict)
+
+    def add(self, name: str, words: str) -> None:
+        """Let each of the words (separated by blanks, `…` for any text) mean the name."""
+        for rank, word in enumerate(words.split()):
+            match = Match(name, rank)
+            if _ANY in word:
+                parts = (re.escape(label(part)) for part in word.split(_ANY))
+                self.patterns.append((re.compile(".*".join(parts)), match))
+            else:
+                self.exact.setdefault(label(word), match)
+
+    def find(self, text: str) -> Match | None:
+        """What a printed text means, None when it is no such label."""
+        if text not in self.seen:
+            if len(self.seen) > 20_000:
+                self.seen.clear()
+            self.seen[text] = self._find(text)
+        return self.seen[text]
+
+    def name(self, text: str) -> str | None:
+        """The name alone."""
+        match = self.find(text)
+        return match.name if match else None
+
+    def _find(self, text: str) -> Match | None:
+        full = label(text)
+        bare = without_brackets(full)
+        for form in (full, bare):
+            if form in self.exact:
+                return self.exact[form]
+        for pattern, match in self.patterns if 0 < len(full) <= 40 else ():
+            if pattern.fullmatch(full) or pattern.fullmatch(bare):
+                return match
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A kind of form, known by marks of its structure, and the profile that we propose for it."""
+
+    name: str
+    when: dict[str, str]
+    profile: str
+    reason: str
+
+    def fits(self, marks: dict[str, str | None]) -> bool:
+        """Whether a form with these marks is of this kind."""
+        return all(marks.get(mark) == value for mark, value in self.when.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every word list of form.yaml by section, and the layouts."""
+
+    words: dict[str, Words]
+    level2_belongs: dict[str, str]
+    layouts: tuple[Layout, ...]
+
+    def __getitem__(self, section: str) -> Words:
+        """The words of one section of form.yaml."""
+        return self.words[section]
+
+    def levels(self, text: str) -> frozenset[str]:
+        """Of which levels an indicator label may be: level1, level2, both or none."""
+        bare = split_points(text)[0] or ""
+        return frozenset(level for level in ("level1", "level2") if self[level].find(bare))
+
+    def kind(self, section: str, text: str | None) -> str | None:
+        """The class of a level-1 or level-2 label, its points left out."""
+        bare = split_points(text)[0] if text else None
+        return self[section].name(bare) if bare else None
+
+
+_GROUPS = (
+    "title", "head", "fund_columns", "fund_rows", "breakdowns", "goal_columns", "indicator_columns",
+    "level1", "level2", "foot", "management",
+)  # fmt: skip
+_LISTS = ("money_units", "goal_blocks", "total", "subtotal", "grades")
+_KEY = re.compile(r"(?P<indent> *)(?P<key>[\w-]+):(?: +(?P<words>.*))?")
+
+Sections = dict[str, dict[str, str]]
+
+
+@lru_cache(maxsize=4)
+def load_vocabulary(path: Path) -> Vocabulary:
+    """Read form.yaml; a fault in it names its line."""
+    sections = read_sections(path)
+    for section in (*_GROUPS, *_LISTS, "level2_belongs", "layouts"):
+        if section not in sections:
+            raise RulebookError(f"缺少 {section} 一节。", path.as_posix())
+    words = {}
+    for section in (*_GROUPS, *_LISTS):
+        words[section] = Words()
+        for name, texts in sections[section].items():
+            words[section].add(name or section, texts)
+    layouts = tuple(_layout(name, texts) for name, texts in sections["layouts"].items())
+    return Vocabulary(words, _pairs(sections["level2_belongs"][""]), layouts)
+
+
+def read_sections(path: Path) -> Sections:
+    """Read a word file: `section: words`, or a section with `name: words` lines, longer ones folded.
+
+    The files are YAML of the plainest kind; the full parser would cost every worker ten times as much.
+    """
+    sections: Sections = {}
+    section = name = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = _KEY.fullmatch(line.rstrip())
+        if match and not match["indent"]:
+            section, name = match["key"], ""
+            if section in sections:
+                raise RulebookError(f"{section} 一节写了两次。", path.as_posix(), number)
+            sections[section] = {"": match["words"]} if match["words"] else {}
+        elif match and section:
+            name = match["key"]
+            if name in sections[section]:
+                raise RulebookError(f"{name} 写了两次。", path.as_posix(), number)
+            sections[section][name] = match["words"] or ""
+        elif section and name in sections[section] and line.startswith("  "):
+            sections[section][name] += " " + line.strip()
+        else:
+            raise RulebookError("看不懂这一行，应是“名称: 词 词 …”。", path.as_posix(), number)
+    return sections
+
+
+def _pairs(text: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in text.split())
+
+
+def _layout(name: str, text: str) -> Layout:
+    when = _pairs(text)
+    return Layout(name=name, profile=when.pop("profile"), reason=when.pop("reason"), when=when)
