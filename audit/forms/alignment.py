@@ -22,6 +22,7 @@ _POINTS = re.compile(r"[(]?[-+]?\d+(?:\.\d+)?分?[)]?")
 _PERCENT = re.compile(r"[-+]?[\d,]*\.?\d+[%‰]")
 _POINTS_COLUMNS = {"weight", "score", "coefficient", "level1_points", "level2_points"}
 _AMOUNT_COLUMNS = {"budget_initial", "budget", "received", "planned", "executed"}
+_SINGLE = _POINTS_COLUMNS | _AMOUNT_COLUMNS | set(LEVELS)
 _TEXT_COLUMNS = {"name", "level1", "level2", "measure_unit"}
 
 
@@ -161,9 +162,7 @@ def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) ->
 
 def _add(placement: Placement, name: str, box: Box) -> None:
     fit = fits_column(name, box.text)
-    crowded = name in placement.boxes and (
-        name in _POINTS_COLUMNS or name in _AMOUNT_COLUMNS or name in LEVELS
-    )
+    crowded = name in placement.boxes and name in _SINGLE
     if fit < 0 or crowded:
         placement.wrong += 1
     else:

@@ -70,10 +70,8 @@ class Draft:
         if line.grid is None:
             return
         fragments = self.reading.fragments
-        if fragments and fragments[-1].grid is line.grid:
-            first = fragments.pop().first_row
-        else:
-            first = line.row
+        same = bool(fragments) and fragments[-1].grid is line.grid
+        first = fragments.pop().first_row if same else line.row
         fragments.append(Fragment(line.grid, first, line.row))
 
     def grid(self) -> Grid | None:

@@ -96,9 +96,7 @@ class Funds:
     def _row(self, line: Line) -> bool:
         assert self.columns is not None
         first = self.columns.starts[0]
-        labels = [
-            box for box in line.boxes if box.column < first and not fits_column("budget", box.text) == 2
-        ]
+        labels = [box for box in line.boxes if box.column < first and fits_column("budget", box.text) < 2]
         printed = _printed(labels)
         values = tuple(box for box in line.boxes if box not in labels)
         placement = place(_part(line, values), self.columns, self.draft.vocabulary)

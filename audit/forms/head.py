@@ -59,9 +59,7 @@ class Head:
             above = waiting.get(box.column)
             if above and above.match and box.column not in taken and is_number(box.text):
                 self.draft.ranks.pop(above.match.name, None)
-                self._put(
-                    Pair(above.printed, above.match, box.text, line.ref(box.column), box.column), section
-                )
+                self._put(replace(above, value=box.text, ref=line.ref(box.column)), section)
 
     def pairs(self, line: Line) -> Iterator[Pair]:
         """Every label of a row with the value beside it or behind its colon."""

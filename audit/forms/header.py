@@ -87,9 +87,9 @@ class Header:
                 names[column] = UNKNOWN
         if "name" not in names.values():
             for level in ("level2", "level1"):
-                column = next((c for c, name in names.items() if name == level), None)
-                if column is not None:
-                    names[column] = "name"
+                deepest = [column for column, name in names.items() if name == level]
+                if deepest:
+                    names[deepest[0]] = "name"
                     break
         return names
 

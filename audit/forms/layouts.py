@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from audit.forms.draft import Draft
+from audit.forms.funds import AMOUNTS
 from audit.forms.labels import is_number
 from audit.model.form import Reading
 
 _FULL = Decimal(100)
+_AMOUNT_UNIT = re.compile(r"[\d,.]+(万元|亿元|元)")
 
 
 def is_self_evaluation(draft: Draft) -> bool:
@@ -34,6 +37,7 @@ def finish(draft: Draft, position: int) -> Reading:
         for row in (*reading.categories[-1:], *reading.groups[-1:]):
             row["closed"] = "true"
     reading.position = position
+    _money_unit_of_amounts(reading)
     reading.flags = {**_flags(draft), "complete": complete}
     marks: dict[str, str | None] = {name: "有" if value else "无" for name, value in reading.flags.items()}
     marks["has_levels"] = "有" if draft.columns & {"indicators.level1", "indicators.level2"} else "无"
@@ -42,6 +46,16 @@ def finish(draft: Draft, position: int) -> Reading:
     layout = next(layout for layout in draft.vocabulary.layouts if layout.fits(marks))
     reading.layout, reading.profile, reading.profile_reason = layout.name, layout.profile, layout.reason
     return reading
+
+
+def _money_unit_of_amounts(reading: Reading) -> None:
+    """Where no label tells the unit, the amounts themselves may, if all agree."""
+    if reading.head.get("money_unit"):
+        return
+    amounts = [text for row in reading.funds for name in AMOUNTS if (text := row[name])]
+    units = {match[1] for text in amounts if (match := _AMOUNT_UNIT.fullmatch(text))}
+    if len(units) == 1:
+        reading.head["money_unit"] = units.pop()
 
 
 def _flags(draft: Draft) -> dict[str, bool]:

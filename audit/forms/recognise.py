@@ -199,10 +199,10 @@ class _Form:
 
     def _foot(self, line: Line) -> bool:
         before = self.draft.grid()
-        if line.grid is not None and before is not None and line.grid is not before:
-            if not self.foot.is_foot(line):
-                self.section = "end"
-                return False
+        elsewhere = line.grid is not None and before is not None and line.grid is not before
+        if elsewhere and not self.foot.is_foot(line):
+            self.section = "end"
+            return False
         read = self.foot.read(line)
         if not read and line.grid is not None and len(line.boxes) == 2 and len(line.boxes[0].text) <= 20:
             first, value = line.boxes
