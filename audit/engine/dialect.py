@@ -26,10 +26,12 @@ SQL_TYPES = {
 }
 
 MACROS = """
-CREATE TEMP MACRO audit_plain(x) AS lower(regexp_replace(translate(x,
+CREATE TEMP MACRO audit_narrow(x) AS
+    CASE WHEN regexp_matches(x, '[０-９Ａ-Ｚａ-ｚ％＋－／＝＜＞≦≧．]') THEN translate(x,
     '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ％＋－／＝＜＞≦≧．',
-    '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%+-/=<>≤≥.'),
-    '[\\s\\pZ，。、；：！？“”‘’"''（）()【】\\[\\]《》〈〉「」『』…—–·,;:!?_~～]|\\.+$', '', 'g'));
+    '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%+-/=<>≤≥.') ELSE x END;
+CREATE TEMP MACRO audit_plain(x) AS lower(regexp_replace(audit_narrow(x),
+    '[\\s\\pZ，。、；：！？“”‘’"\'\'（）()【】\\[\\]《》〈〉「」『』…—–·,;:!?_~～]|\\.+$', '', 'g'));
 CREATE TEMP MACRO audit_digits(x, n) AS CASE WHEN n = 0 THEN CAST(x AS VARCHAR)
     ELSE rtrim(rtrim(CAST(x AS VARCHAR), '0'), '.') END;
 CREATE TEMP MACRO audit_mentions(x, words) AS
@@ -290,15 +292,13 @@ def _is_null(writer: Writer, term: Term) -> str:
 
 def _coalesce(writer: Writer, *terms: Term) -> str:
     """The first that is not blank; nobody knows which that is once one cannot be read."""
-    first, *others = writer.alike(*terms)
     marks: dict[str, None] = {}
-    for term, other in zip(terms, others, strict=False):
+    parts = []
+    for term, part in zip(terms, writer.alike(*terms), strict=True):
+        parts.append(f"CASE WHEN NOT ({' OR '.join(marks)}) THEN {part} END" if marks else part)
         if mark := writer.unreadable(term):
             marks[mark] = None
-        both = f"coalesce({first}, {other})"
-        lost = f"{first} IS NULL AND ({' OR '.join(marks)})"
-        first = f"(CASE WHEN {lost} THEN NULL ELSE {both} END)" if marks else both
-    return first
+    return f"coalesce({', '.join(parts)})"
 
 
 def _infix(operator: str) -> Callable[..., str]:
@@ -336,8 +336,10 @@ def _chosen(name: str) -> Callable[..., str]:
 
     def write(writer: Writer, *terms: Term) -> str:
         sql = writer.alike(*terms)
-        known = " AND ".join(f"{part} IS NOT NULL" for part in sql)
-        return f"(CASE WHEN {known} THEN {name}({', '.join(sql)}) END)"
+        pairs = zip(terms, sql, strict=True)
+        known = " AND ".join(f"{part} IS NOT NULL" for term, part in pairs if term.op is not Op.LITERAL)
+        chosen = f"{name}({', '.join(sql)})"
+        return f"(CASE WHEN {known} THEN {chosen} END)" if known else chosen
 
     return write
 

@@ -44,6 +44,8 @@ class Database:
             config={"threads": threads, "enable_external_access": False, "autoinstall_known_extensions": False},
         )
         self.connection.execute(MACROS)
+        if len(task.forms) <= FEW:
+            self.connection.execute("PRAGMA disable_optimizer")  # planning would cost more than it saves
         self.checks = {grain: [c for c in checks if c["grain"] == grain] for grain in GRAINS}
         self._load(task, parameters, checks)
 

@@ -11,7 +11,7 @@ from audit.model.schema import Type
 BLANK = "空白"
 MAX_TEXT = 200
 
-_PLACES = {Type.NUMBER: Decimal("0.01"), Type.RATIO: Decimal("0.0001")}
+_POINTS, _RATIO = Decimal("0.01"), Decimal("0.0001")
 
 
 def show(value: Any, output: Mapping[str, Any]) -> str:
@@ -21,15 +21,15 @@ def show(value: Any, output: Mapping[str, Any]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return number(value, Type(output["type"]), exact=output["exact"])
+        return number(value, output["type"], exact=output["exact"])
     text = str(value)
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
-def number(value: Decimal, kind: Type, *, exact: bool) -> str:
+def number(value: Decimal, kind: str, *, exact: bool) -> str:
     """A number without needless zeros; one too small for two decimals keeps its digits."""
     if not exact:
-        rounded = value.quantize(_PLACES.get(kind, Decimal("0.01")), ROUND_HALF_UP)
+        rounded = value.quantize(_RATIO if kind == Type.RATIO else _POINTS, ROUND_HALF_UP)
         value = rounded if rounded or not value else value
     written = format(value, "f")
     written = written.rstrip("0").rstrip(".") if "." in written else written

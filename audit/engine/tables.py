@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from audit.engine.dialect import SQL_TYPES, quoted
-from audit.model.form import Form, Row
+from audit.model.form import Form
 from audit.model.schema import TABLES, Type
 from audit.rulebook.parameters import Parameters
 from audit.rulebook.term import Shape
@@ -48,10 +47,12 @@ def load_forms(
             columns["prior"] = "INTEGER"
         _create(connection, table, columns)
         for start in range(0, len(forms), CHUNK):
-            lists: dict[str, list[Any]] = {name: [] for name in columns}
-            for f in range(start, min(start + CHUNK, len(forms))):
-                _collect(lists, f, groups[f], forms[f].tables.get(table, []))
-            if table == "forms" and prior:
+            chunk = range(start, min(start + CHUNK, len(forms)))
+            rows = [(f, row) for f in chunk for row in forms[f].tables.get(table, ())]
+            lists = {name: [row.get(name) for _, row in rows] for name in columns}
+            lists["f"] = [f for f, _ in rows]
+            lists["p"] = [groups[f] for f, _ in rows]
+            if "prior" in columns:
                 lists["prior"] = list(prior[start : start + CHUNK])
             _insert(connection, table, columns, lists)
 
@@ -79,16 +80,6 @@ def _sql_type(table: str, name: str) -> str:
     return SQL_TYPES[column.type]
 
 
-def _collect(lists: dict[str, list[Any]], f: int, group: int, rows: Sequence[Row]) -> None:
-    for name, values in lists.items():
-        if name == "f":
-            values += [f] * len(rows)
-        elif name == "p":
-            values += [group] * len(rows)
-        elif name != "prior":
-            values += [row.get(name) for row in rows]
-
-
 def _create(connection: DuckDBPyConnection, table: str, columns: Columns) -> None:
     empty = ", ".join(f"from_json('null', {_notation(kind)}) AS {quoted(name)}" for name, kind in columns.items())
     connection.execute(f"CREATE TEMP TABLE {quoted(table)} AS SELECT {empty} LIMIT 0")
@@ -106,7 +97,10 @@ def _notation(kind: Any) -> str:
 
 
 def _json(values: list[Any]) -> str:
-    written = json.dumps(values, ensure_ascii=False, default=_value)
+    kind = next((type(value) for value in values if value is not None), None)
+    if kind is Decimal:
+        values = [None if value is None else _digits(value) for value in values]
+    written = json.dumps(values, ensure_ascii=False, default=str)
     try:
         written.encode()
     except UnicodeEncodeError:
@@ -114,11 +108,13 @@ def _json(values: list[Any]) -> str:
     return written
 
 
-def _value(value: Decimal | date) -> str | None:
-    """What JSON has no type for; a number beyond reckoning is unknown."""
-    if isinstance(value, Decimal) and not (value.is_finite() and value.adjusted() < MAX_DIGITS):
-        return None
-    return str(value)
+def _digits(value: Decimal | int) -> str | None:
+    """A number as text; one beyond reckoning is unknown."""
+    written = str(value)
+    if len(written) <= MAX_DIGITS and written[-1].isdigit():
+        return written
+    value = Decimal(value)
+    return written if value.is_finite() and value.adjusted() < MAX_DIGITS else None
 
 
 def _shaped(kind: str, value: Any) -> Any:
