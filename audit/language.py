@@ -191,6 +191,14 @@ option.fail_on | 有这一级或更重的问题时退出码为 1。 | Exit with 
 rules.help | 查看和检查规则库。 | Show and check the rulebook.
 rules.list | 列出全部规则。 | List every rule.
 rules.show | 显示一条规则的全部内容。 | Show everything about one rule.
+rules.lint | 查出写得可疑的规则。 | Point out rules that look wrong.
+rules.test | 运行每条规则自带的例子。 | Run the examples of every rule.
+rules.count | 共 {count} 条规则。 | {count} rules.
+rules.unknown | 没有名为 {name} 的规则 | There is no rule {name}
+rules.explained_by | 可由这些规则解释 | explained by
+rules.linted | 发现 {count} 处可疑。 | {count} things look wrong.
+rules.tested | 运行 {rules} 条规则的 {examples} 个例子，{failures} 个不符。
+| Ran {examples} examples of {rules} rules: {failures} came out otherwise.
 """
 
 

@@ -29,6 +29,16 @@ class Settings:
     cache: Path | None = None
 
 
+def rule_folders(settings: Settings) -> tuple[Path, ...]:
+    """The shipped rules, then those that add to them or override them."""
+    return (shipped("rules"), *settings.rules)
+
+
+def cache_of(settings: Settings) -> Path:
+    """The folder of both caches."""
+    return cache_folder(settings.cache)
+
+
 def extract(
     paths: Sequence[str | Path], settings: Settings | None = None, *, progress: Progress | None = None
 ) -> Intake:
@@ -39,7 +49,7 @@ def extract(
         vocabulary=shipped("rules") / "self-evaluation" / "form.yaml",
         year=settings.year,
         jobs=settings.jobs,
-        cache=cache_folder(settings.cache),
+        cache=cache_of(settings),
         progress=progress,
     )
 
@@ -52,10 +62,10 @@ def check(
 
     settings = settings or Settings()
     rulebook = load_compiled(
-        (shipped("rules"), *settings.rules),
+        rule_folders(settings),
         select=settings.select,
         ignore=settings.ignore,
-        cache=cache_folder(settings.cache),
+        cache=cache_of(settings),
     )
     intake = extract(paths, settings, progress=progress)
     results, corpus = judge(rulebook, intake.forms, profile=settings.profile, year=settings.year)

@@ -16,7 +16,7 @@ from audit.language import text
 COMMANDS = ("check", "extract", "rules")
 
 
-class Commands(click.Group):
+class Commands(terminal.Group):
     """The commands, each imported when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -69,7 +69,6 @@ def _group(lang: str) -> Commands:
     import audit
 
     group = Commands(name="audit", help=text("cli.help", lang), context_settings=terminal.CONTEXT)
-    group.context_class = terminal.Context
     version = click.version_option(
         audit.__version__, "--version", help=text("cli.version", lang), message="%(prog)s %(version)s"
     )

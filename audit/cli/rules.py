@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from audit.cli import options, terminal
 from audit.cli.terminal import say
+from audit.errors import UsageError
 
 if TYPE_CHECKING:
     from audit.model.rule import Rule
+    from audit.pipeline import Settings
+    from audit.rulebook.book import Rulebook
 
-WORDS = {"error": "错误", "warning": "警告", "note": "提示"}
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @click.group("rules", cls=terminal.Group, help=say("rules.help"), short_help=say("rules.help"))
@@ -21,21 +25,91 @@ def command() -> None:
     """Show and check the rulebook."""
 
 
-def _rules_option(function: Any) -> Any:
+def _rulebook_options(function: F) -> F:
     folder = click.option("--rules", type=options.FOLDER, multiple=True, metavar="DIR", help=say("option.rules"))
     return folder(options.shared(function))
 
 
 @command.command("list", help=say("rules.list"), short_help=say("rules.list"))
-@_rules_option
-def list_(config: Path | None, **given: Any) -> None:
+@_rulebook_options
+def list_rules(config: Path | None, **given: Any) -> None:
     """Print one line a rule."""
-    for rule in _rules(options.joined(config, **given).rules):
-        click.echo(f"{rule.code:<8} {terminal.say('severity.' + rule.severity)}  {rule.id:<40} {rule.title}")
+    from audit.engine import load_compiled
+    from audit.pipeline import cache_of, rule_folders
+
+    settings = options.pipeline_settings(options.joined(config, **given))
+    book = load_compiled(rule_folders(settings), cache=cache_of(settings))
+    for rule in book.rules:
+        click.echo(f"{rule.code:<8} {say(f'severity.{rule.severity}')} {rule.id:<40} {rule.title}")
+    click.echo(say("rules.count", count=len(book.rules)))
 
 
 @command.command("show", help=say("rules.show"), short_help=say("rules.show"))
-@click.argument("rule_id", metavar="RULE")
-@_rules_option
-def show(rule_id: str, config: Path | None, **given: Any) -> None:
+@click.argument("rule", metavar="RULE")
+@_rulebook_options
+def show_rule(rule: str, config: Path | None, **given: Any) -> None:
     """Print everything about one rule."""
+    from audit.pipeline import rule_folders
+
+    settings = options.pipeline_settings(options.joined(config, **given))
+    book = _with_definitions(settings)
+    chosen = next((r for r in book.rules if rule.lower() in (r.id, r.code.lower())), None)
+    if chosen is None:
+        from audit.yamlfile import nearest
+
+        known = [name for r in book.rules for name in (r.id, r.code)]
+        raise UsageError(say("rules.unknown", name=rule) + nearest(rule, known))
+    for line in _told(chosen):
+        click.echo(line)
+    click.echo()
+    files = (folder / chosen.file for folder in reversed(rule_folders(settings)))
+    click.echo(next(file for file in files if file.is_file()).read_text("utf-8").rstrip())
+
+
+def _told(rule: Rule) -> list[str]:
+    """The head of a rule: what it is, on what basis, what explains it."""
+    lines = [f"{rule.code} {rule.id}", f"{say(f'severity.{rule.severity}')}：{rule.title}"]
+    for basis in rule.basis:
+        certainty = say(f"certainty.{basis.certainty}")
+        lines.append(f"{say('finding.basis')}：{basis.document} {basis.title} {basis.clause}（{certainty}）")
+        lines.append(f"  {basis.summary}")
+    if rule.explained_by:
+        lines.append(f"{say('rules.explained_by')}：{'、'.join(rule.explained_by)}")
+    lines.append(f"{say('report.file')}：{rule.file}")
+    return lines
+
+
+@command.command("lint", help=say("rules.lint"), short_help=say("rules.lint"))
+@_rulebook_options
+def lint_rules(config: Path | None, **given: Any) -> int:
+    """Print what is suspicious about the rules; 2 when there is anything."""
+    from audit.rulebook.lint import lint
+
+    problems = lint(_with_definitions(options.pipeline_settings(options.joined(config, **given))))
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(say("rules.linted", count=len(problems)))
+    return 2 if problems else 0
+
+
+@command.command("test", help=say("rules.test"), short_help=say("rules.test"))
+@_rulebook_options
+def test_rules(config: Path | None, **given: Any) -> int:
+    """Run every example; 2 when one does not come out as its rule says."""
+    from audit.engine.examples import check, examples_of
+
+    book = _with_definitions(options.pipeline_settings(options.joined(config, **given)))
+    failures = check(book)
+    for failure in failures:
+        click.echo(str(failure))
+    count = sum(len(examples_of(definition)) for definition in book.definitions)
+    click.echo(say("rules.tested", rules=len(book.rules), examples=count, failures=len(failures)))
+    return 2 if failures else 0
+
+
+def _with_definitions(settings: Settings) -> Rulebook:
+    """The rulebook as its files say, not as the cache has it."""
+    from audit.engine import load_compiled
+    from audit.pipeline import rule_folders
+
+    return load_compiled(rule_folders(settings))

@@ -85,12 +85,10 @@ class Command(click.Command):
         return option
 
 
-class Group(click.Group):
+class Group(Command, click.Group):
     """A group of commands whose help speaks the chosen language."""
 
-    context_class = Context
     command_class = Command
-    get_help_option = Command.get_help_option
 
 
 def explain(error: click.ClickException, lang: str) -> str:
