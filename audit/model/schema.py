@@ -215,6 +215,7 @@ _FIGURES = """
     ordinal integer 序号
     number number 数值
     unit text 单位
+    base number 数值（基本单位）
     role text 角色
 """
 

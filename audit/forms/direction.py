@@ -1,0 +1,58 @@
+"""Which way is better: by the sign, else by the name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from audit.forms.lexicon import Lexicon
+from audit.forms.numerals import normal
+from audit.forms.values import Parsed
+
+_BY_SIGN = {"<=": "less", "<": "less", ">=": "more", ">": "more", "±": "equal"}
+_MOST_NAMES = 20_000
+
+
+def natural_direction(
+    name: str | None, level2_kind: str | None, target: Parsed, lexicon: Lexicon
+) -> str | None:
+    """Which way is better by the name alone; None where it does not tell."""
+    unit = target.quantity.unit if target.quantity else None
+    money = unit is not None and unit.dimension == "元"
+    if level2_kind == "数量" and money:
+        return None
+    if money and level2_kind in {"成本", "经济成本"}:
+        return "less"
+    said = _said(normal(name), lexicon)
+    if said is None and level2_kind in {"数量", "服务对象满意度"} and target.kind == "quantity":
+        return "more"
+    return said
+
+
+def direction(natural: str | None, target: Parsed, sign: str | None, lexicon: Lexicon) -> str | None:
+    """Which way is better: the sign says it first, then the name."""
+    found = target.quantity
+    if found and found.op in _BY_SIGN:
+        return _BY_SIGN[found.op]
+    if normal(sign) in lexicon.words("signs", "forward"):
+        return "more"
+    if normal(sign) in lexicon.words("signs", "backward"):
+        return "less"
+    if found and found.op == "=":
+        return natural or "equal"
+    if found and found.change:
+        # 下降10% as a target: the larger the fall, the better.
+        return "more"
+    share = found is not None and found.unit is not None and found.unit.dimension == "比率"
+    return natural or ("more" if share else None)
+
+
+@lru_cache(maxsize=_MOST_NAMES)
+def _said(name: str, lexicon: Lexicon) -> str | None:
+    """The direction of the word nearest to the end of a name, of the longest one there."""
+    bare = name[: name.rindex("(")] if name.endswith(")") and name.rfind("(") > 0 else name
+    best = (0, 0, "")
+    for word, better in lexicon.directions:
+        place = bare.rfind(word)
+        if place >= 0:
+            best = max(best, (place + len(word), len(word), better))
+    return best[2] or None

@@ -1,0 +1,305 @@
+"""Quantities: a comparison, a number, a unit, and what stands around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from audit.forms.lexicon import Lexicon, Unit
+from audit.forms.numerals import ARABIC, CHINESE, Number, arabic, chinese
+
+_TO = re.compile(r"[-~—–―至到]+")
+_MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_MULTIPLIER = re.compile("[十百千万亿]{1,2}")
+_PERCENT = Unit("%", Decimal(1), "比率")
+_HUNDRED = re.compile("百分(?:之)?百")
+_SHORT = re.compile(r"[\u4e00-\u9fff]{1,2}")
+_TAIL = re.compile(r"[^\d%‰≥≤<>=±:~]{0,20}")
+_BEYOND = "余多"
+_STOPS = "前底第级"
+_REMARK = re.compile(r"\([^()]*\)")
+_FREE = re.compile(r"[^\d≥≤<>=±+\-%.,:;。，；：]{1,20}")
+_PER = re.compile(r"每(?:一)?(?:个)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure in its written scale; a range has `low` and `high` and no single value.
+
+    `beyond` is 20余, which is 20 and some; `change` says that it is a rise or a fall, not a state.
+    """
+
+    value: Decimal | None
+    unit: Unit | None
+    step: Decimal
+    op: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    approximate: bool = False
+    change: str | None = None
+    beyond: bool = False
+
+
+def quantity(text: str, lexicon: Lexicon) -> Quantity | None:
+    """The one quantity that a text states; None when it states none, or several."""
+    try:
+        return _Scan(text, lexicon).quantity()
+    except _NotOne:
+        return None
+
+
+class _NotOne(Exception):
+    """The text does not state one quantity."""
+
+
+class _Scan:
+    """One pass from left to right; `rest` is what is still unread."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.rest, self.lexicon = text, lexicon
+        self.op: str | None = None
+        self.change: str | None = None
+        self.approximate = self.beyond = False
+        self.numeral = False
+        self.per = ""
+
+    def quantity(self) -> Quantity | None:
+        """Read everything or nothing."""
+        zero = self._nothing()
+        if zero:
+            return zero
+        self._before()
+        first = self._number()
+        if first is None:
+            return None
+        if self.rest.startswith(":"):
+            return self._proportion(first)
+        self._about()
+        unit = self._unit()
+        last, unit = self._range(unit)
+        self._after(unit)
+        return self._made(first, last, unit)
+
+    def _made(self, first: Number, last: Number | None, unit: Unit | None) -> Quantity | None:
+        step = min(first.step, last.step) if last else first.step
+        if self.op == "±":
+            ends = (-abs(first.value), abs(first.value))
+        elif last:
+            ends = (first.value, last.value)
+        else:
+            return Quantity(
+                first.value, unit, step, self.op,
+                approximate=self.approximate, change=self.change, beyond=self.beyond,
+            )  # fmt: skip
+        if ends[0] > ends[1]:
+            return None
+        return Quantity(None, unit, step, self.op, *ends, approximate=self.approximate, change=self.change)
+
+    def _take(self, pattern: re.Pattern[str]) -> str:
+        match = pattern.match(self.rest)
+        if not match:
+            return ""
+        self.rest = self.rest[match.end() :]
+        return match[0]
+
+    def _nothing(self) -> Quantity | None:
+        """零事故, 零投诉: none of what the word counts."""
+        if self.rest.startswith("零") and ("less", self.rest[1:]) in self._bad():
+            return Quantity(Decimal(0), None, Decimal(1))
+        return None
+
+    def _bad(self) -> set[tuple[str, str]]:
+        return {(better, word) for word, better in self.lexicon.directions}
+
+    # ---- before the number
+
+    def _before(self) -> None:
+        """Signs, words of approximation, 每…, words that say nothing; then at most one free phrase."""
+        free = False
+        while not self._at_number():
+            before = self.rest
+            self._prefix()
+            if self.rest != before:
+                continue
+            if free or not self._phrase():
+                return
+            free = True
+
+    def _at_number(self) -> bool:
+        return ARABIC.match(self.rest) is not None or self.rest.startswith("百分")
+
+    def _prefix(self) -> None:
+        sign = self._take(self.lexicon.sign)
+        if sign:
+            self.op = self.op or self.lexicon.signs[sign]
+        elif self._take(self.lexicon.about):
+            self.approximate = True
+        elif self.rest.startswith("每"):
+            self._each()
+        else:
+            way = self._take(self.lexicon.changing)
+            self.change = self.lexicon.change[way] if way else self.change
+            if not way and not self._numeral_ahead():
+                self._take(self.lexicon.lead)
+
+    def _each(self) -> None:
+        """每亩300 is 300 an 亩."""
+        rest = self.rest
+        self._take(_PER)
+        unit = self._take(self.lexicon.unit)
+        if unit:
+            self.per = f"{self.per}·{unit}" if self.per else unit
+        else:
+            self.rest = rest
+
+    def _numeral_ahead(self) -> bool:
+        return CHINESE.match(self.rest) is not None
+
+    def _phrase(self) -> bool:
+        """Words before a figure in digits (举办培训班31个), unless they make it another thing (第3名)."""
+        match = _FREE.match(self.rest)
+        if not match or self._chinese_figure():
+            return False
+        words, rest = match[0], self.rest[match.end() :]
+        for place in range(len(words)):
+            sign = self.lexicon.sign.match(words, place) or self.lexicon.about.match(words, place)
+            if sign and sign.end() == len(words):
+                words, rest = words[:place], words[place:] + rest
+                break
+        if not rest[:1] or self.lexicon.barred.search(words):
+            return False
+        way = self.lexicon.changing.search(words)
+        self.change = self.lexicon.change[way[0]] if way else self.change
+        self.rest = rest
+        return True
+
+    def _chinese_figure(self) -> bool:
+        match = CHINESE.match(self.rest)
+        return match is not None and match.end() == len(self.rest)
+
+    # ---- the number
+
+    def _number(self) -> Number | None:
+        if self._take(_HUNDRED):
+            self.rest = "%" + self.rest
+            return arabic("100")
+        share = self.rest.startswith("百分之")
+        if share:
+            self.rest = self.rest[3:]
+        digits = self._take(ARABIC)
+        number = arabic(digits) if digits else self._chinese()
+        if share and number:
+            self.rest = self.rest if self.rest.startswith("%") else "%" + self.rest
+        return number
+
+    def _chinese(self) -> Number | None:
+        run = self._take(CHINESE)
+        core = run.rstrip("万亿")
+        self.rest = run[len(core) :] + self.rest
+        self.numeral = True
+        return chinese(core) if core else None
+
+    def _proportion(self, first: Number) -> Quantity | None:
+        """1:5 is 0.2."""
+        self.rest = self.rest[1:]
+        digits = self._take(ARABIC)
+        second = arabic(digits) if digits else None
+        if second is None or not second.value or self.rest or first.value < 0 or second.value < 0:
+            return None
+        value = (first.value / second.value).quantize(Decimal("0.000001"))
+        return Quantity(value, Unit("比", Decimal(1), "比"), Decimal("0.000001"), self.op)
+
+    def _about(self) -> None:
+        word = self._take(self.lexicon.or_so)
+        if word:
+            self.approximate = True
+            self.beyond = word in _BEYOND
+
+    # ---- the unit
+
+    def _unit(self) -> Unit | None:
+        """The unit here; None when the number is bare."""
+        unit = self._known()
+        if unit is None and self.rest and not self._ends():
+            if self.lexicon.not_unit.match(self.rest) or self.numeral or not _SHORT.fullmatch(self.rest):
+                raise _NotOne
+            unit = Unit(self.rest, Decimal(1), self.rest)
+            self.rest = ""
+        if unit and unit.dimension:
+            unit = self._per(unit)
+        if self.per:
+            text, scale = (unit.text, unit.scale) if unit else ("", Decimal(1))
+            return Unit(f"{text}/{self.per}", scale, unit.dimension if unit else "", self.per)
+        return unit
+
+    def _known(self) -> Unit | None:
+        match = self.lexicon.unit.match(self.rest)
+        if match:
+            self.rest = self.rest[match.end() :]
+            return self.lexicon.units[match[0]]
+        match = _MULTIPLIER.match(self.rest)
+        if not match:
+            return None
+        self.rest = self.rest[match.end() :]
+        scale = Decimal(1)
+        for mark in match[0]:
+            scale *= _MULTIPLIERS[mark]
+        self._about()
+        inner = self.lexicon.unit.match(self.rest)
+        if not inner:
+            return Unit(match[0], scale, "")
+        self.rest = self.rest[inner.end() :]
+        unit = self.lexicon.units[inner[0]]
+        return Unit(match[0] + unit.text, scale * unit.scale, unit.dimension)
+
+    def _per(self, unit: Unit) -> Unit:
+        """元/人·月, 次/年, 元每亩."""
+        match = re.match(r"(?:/每?|每)", self.rest)
+        if not match:
+            return unit
+        rest = self.rest
+        parts: list[str] = []
+        self.rest = self.rest[match.end() :]
+        while (part := self._take(self.lexicon.unit)) or not parts:
+            if not part:
+                self.rest = rest
+                return unit
+            parts.append(part)
+            self._take(re.compile(r"[·./*]?每?(?=[\u4e00-\u9fffa-zA-Z㎡])"))
+        per = "·".join(parts)
+        return Unit(f"{unit.text}/{per}", unit.scale, unit.dimension, per)
+
+    def _range(self, unit: Unit | None) -> tuple[Number | None, Unit | None]:
+        match = _TO.match(self.rest)
+        if not match or self.op == "±":
+            return None, unit
+        self.rest = self.rest[match.end() :]
+        digits = self._take(ARABIC)
+        last = arabic(digits) if digits else None
+        own = self._unit() if last else None
+        if last is None or (unit and own and unit != own):
+            raise _NotOne
+        return last, own or unit
+
+    # ---- behind the number
+
+    def _ends(self) -> bool:
+        """Whether something other than a unit may follow here."""
+        patterns = (self.lexicon.sign_after, self.lexicon.or_so, _TO, _REMARK)
+        return any(pattern.match(self.rest) for pattern in patterns) or self.rest[0] in ",，;；。"
+
+    def _after(self, unit: Unit | None) -> None:
+        """Read what follows the unit; it may not hold another figure, nor change the meaning."""
+        for _ in range(3):
+            sign = self._take(self.lexicon.sign_after)
+            if sign:
+                self.op = self.op or self.lexicon.signs_after[sign]
+            elif unit is not None or not self.rest:
+                self._about()
+            self._take(_REMARK)
+        if not self.rest:
+            return
+        renamed = self.rest[0] in _STOPS or self.lexicon.not_unit.match(self.rest)
+        if self.numeral or renamed or not _TAIL.fullmatch(self.rest):
+            raise _NotOne

@@ -1,0 +1,112 @@
+"""The parsed columns of an indicator row: what its target and actual mean, side by side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from audit.forms.amounts import YUAN, six
+from audit.forms.attainment import Pair, as_share, attained, completion
+from audit.forms.columns import Texts
+from audit.forms.direction import direction, natural_direction
+from audit.forms.lexicon import Lexicon, Unit
+from audit.forms.numerals import normal
+from audit.forms.quantity import quantity
+from audit.forms.values import Parsed, base, parse, with_sign, with_unit
+from audit.model.form import Row
+
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_NUMBERED = re.compile(r"[★☆*▲]*(?:其中[:：]?)?(?:指标\d*[:：、.．]?)?[★☆*▲]*")
+_RATIO = Unit("", Decimal(100), "比率")
+_UNKNOWN = Unit("%", Decimal(1), "比率？")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a form says of all its values: the unit of money and the year."""
+
+    money_unit: str | None
+    year: int | None
+
+
+def value_columns(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Lexicon) -> Row:
+    """Every parsed column of an indicator row."""
+    pair = _pair(texts, level2_kind, setting, lexicon)
+    return {
+        **_side("target", pair.target, setting),
+        **_side("actual", pair.actual, setting),
+        "actual_has_sign": pair.actual.has_sign,
+        "actual_approximate": bool(pair.actual.quantity and pair.actual.quantity.approximate),
+        "direction": pair.direction,
+        "natural_direction": pair.natural,
+        "completion": completion(pair, lexicon),
+        "attained": attained(pair, lexicon),
+    }
+
+
+def is_named(name: str | None, lexicon: Lexicon) -> bool:
+    """Whether an indicator has a name of its own, not only 指标2: or 无."""
+    rest = _NUMBERED.sub("", normal(name), count=1).strip("-—–―_/\\、。.…·*×:;,!?()[] ")
+    return bool(rest) and rest not in lexicon.none
+
+
+def _pair(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Lexicon) -> Pair:
+    name, sign = texts.get("name"), texts.get("sign")
+    column = unit_named(texts.get("measure_unit"), lexicon)
+    bracket = _unit_in(name, lexicon)
+    target = parse(texts.get("target"), lexicon, dotted=column is None)
+    target = with_unit(with_sign(target, sign, lexicon), column, bracket)
+    actual = parse(texts.get("actual"), lexicon, dotted=target.quantity is None)
+    if as_share(target, actual):
+        actual = with_unit(actual, _UNKNOWN if column and column.dimension == "比率" else _RATIO)
+    aim = target.quantity.unit if target.quantity else None
+    actual = with_unit(actual, aim, column, bracket)
+    natural = natural_direction(name, level2_kind, target, lexicon)
+    better = direction(natural, target, sign, lexicon)
+    return Pair(target, actual, better, natural, setting.year)
+
+
+def _side(side: str, parsed: Parsed, setting: Setting) -> Row:
+    found = parsed.quantity
+    amount = base(found, found.value) if found else None
+    unit = found.unit if found else None
+    yuan = YUAN.get(setting.money_unit or "") if unit and unit.money else None
+    money = amount / yuan if amount is not None and yuan else None
+    return {
+        f"{side}_kind": parsed.kind,
+        f"{side}_op": parsed.op,
+        f"{side}_value": found.value if found else None,
+        f"{side}_unit": (unit.text or None) if unit else None,
+        f"{side}_base": None if amount is None else six(amount),
+        f"{side}_money": None if money is None else six(money),
+        f"{side}_step": found.step if found else None,
+        f"{side}_date": parsed.on(setting.year),
+        f"{side}_is_range": parsed.is_range,
+    }
+
+
+def unit_named(text: str | None, lexicon: Lexicon) -> Unit | None:
+    """The unit that a cell of the unit column names."""
+    return _unit(normal(text), lexicon)
+
+
+@lru_cache(maxsize=4_000)
+def _unit(text: str, lexicon: Lexicon) -> Unit | None:
+    if not text or len(text) > 12 or text in lexicon.none or text[0].isdigit():
+        return None
+    found = quantity(f"1{text}", lexicon)
+    if found and found.unit and found.value == 1 and not found.op:
+        return found.unit
+    return Unit(text, Decimal(1), text) if text.isalpha() else None
+
+
+@lru_cache(maxsize=20_000)
+def _unit_in(name: str | None, lexicon: Lexicon) -> Unit | None:
+    """The unit in the last brackets of a name: 服务外包（万美元）."""
+    for text in reversed(_BRACKETS.findall(normal(name))):
+        unit = _unit(text, lexicon)
+        if unit and unit.dimension in lexicon.dimensions:
+            return unit
+    return None
