@@ -10,6 +10,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-header --quiet $(LOCK_OPTIONS)
 
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: help demo test bench samples lock system clean
 
 help: ## 列出所有命令
