@@ -20,6 +20,7 @@ LEVELS = ("level1", "level2")
 _AMOUNT = re.compile(r"[-+]?[\d,]*\.?\d+(?:百万|千万|万|亿|千)?元?(?:整)?")
 _POINTS = re.compile(r"[(]?[-+]?\d+(?:\.\d+)?分?[)]?")
 _PERCENT = re.compile(r"[-+]?[\d,]*\.?\d+[%‰]")
+_QUANTITY = re.compile(r"[≥≤<>=]{0,2}\d[\d,.]*(?:%|[^\d\W]{1,2})?")
 _POINTS_COLUMNS = {"weight", "score", "coefficient", "level1_points", "level2_points"}
 _AMOUNT_COLUMNS = {"budget_initial", "budget", "received", "planned", "executed"}
 _SINGLE = _POINTS_COLUMNS | _AMOUNT_COLUMNS | set(LEVELS)
@@ -38,7 +39,7 @@ def fits_column(column: str, text: str) -> int:
     if column == "rate":
         return 2 if _PERCENT.fullmatch(plain) else 1 if is_number(text) or is_placeholder(text) else -1
     if column in _TEXT_COLUMNS:
-        return -1 if is_number(text) else 1
+        return -1 if is_number(text) or (column != "measure_unit" and _QUANTITY.fullmatch(plain)) else 1
     if column == "sign":
         return -1 if is_number(text) or len(plain) > 8 else 1
     return 0
@@ -140,7 +141,16 @@ def _try(line: Line, columns: Columns, vocabulary: Vocabulary, shift: int) -> Pl
     placement.good -= placement.moved
     if "name" in columns and "name" not in placement.boxes and len(placement.boxes) > 2:
         placement.good -= 1
+    placement.wrong += shift == 0 and not line.spans_known and _is_doubtful(placement, columns, vocabulary)
     return placement
+
+
+def _is_doubtful(placement: Placement, columns: Columns, vocabulary: Vocabulary) -> bool:
+    """Whether a row of text may have lost its first fields: an unknown level, and points missing."""
+    level1 = placement.text("level1")
+    if level1 is None or vocabulary.levels(level1):
+        return False
+    return any(name in columns and name not in placement.boxes for name in ("weight", "score"))
 
 
 def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) -> str:

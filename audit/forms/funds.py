@@ -97,7 +97,7 @@ class Funds:
         assert self.columns is not None
         first = self.columns.starts[0]
         labels = [box for box in line.boxes if box.column < first and fits_column("budget", box.text) < 2]
-        printed = _printed(labels)
+        printed = self._printed(labels)
         values = tuple(box for box in line.boxes if box not in labels)
         placement = place(_part(line, values), self.columns, self.draft.vocabulary)
         known = self._kind(printed) if printed else None
@@ -142,6 +142,13 @@ class Funds:
         row: TableRow = {"label": printed, "kind": kind, "breakdown": breakdown}
         row["nested"] = "true" if nested else "false"
         return row | dict.fromkeys(VALUES)
+
+    def _printed(self, labels: list[Box]) -> str:
+        """The label of a row: its last known one, with a 其中 that stands in the cell before."""
+        if len(labels) > 1 and _PART.fullmatch(labels[-2].text):
+            return labels[-2].text + labels[-1].text
+        known = [box.text for box in labels if self._kind(box.text)]
+        return known[-1] if known else labels[0].text if labels else ""
 
     def _kind(self, printed: str) -> str | None:
         """The kind of a row, its 其中 left out; a second total is another one's part."""
@@ -215,13 +222,6 @@ class Funds:
 def without_unit(text: str) -> str:
     """A block label without the money unit in its brackets."""
     return re.sub(r"[(（](?:单位[:：])?(?:万元|亿元|千元|元)[)）]", "", text)
-
-
-def _printed(labels: list[Box]) -> str:
-    """The label of a row: its last cell, with a 其中 that stands in the cell before."""
-    if len(labels) > 1 and _PART.fullmatch(labels[-2].text):
-        return labels[-2].text + labels[-1].text
-    return labels[-1].text if labels else ""
 
 
 def _amount_pair(text: str) -> tuple[str, str | None] | None:

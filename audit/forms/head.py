@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 from audit.forms.draft import Draft, split_pair
 from audit.forms.labels import fold, is_number
 from audit.forms.lines import Box, Line
-from audit.forms.vocabulary import Match
+from audit.forms.vocabulary import Match, Vocabulary
 from audit.model.form import CellRef
 
 _CODE = re.compile(r"(?=[0-9A-Z]*\d)(?P<code>[0-9A-Z]{8,})[-－—–_](?P<name>.+)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_YEAR_LINE = re.compile(r"[(（]?(?:19|20)\d\d年度?[)）]?")
+_BESIDE_TITLE = re.compile(r"附[件表]?[\d一二三四五六七八九十]*[:：]?|.{0,4}单位[:：].{1,30}|公开\d+表")
+_TITLE_LIMIT = 60
 _GAP = re.compile(r"\s{2,}|[\t\u3000]+")
 _POINTS_BELOW = ("total_score", "review_score")
 _LABEL_LIMIT = 24
@@ -107,16 +110,19 @@ class Head:
             return
         draft.head(name, value, pair.ref, match.rank)
         draft.total_in_head |= name == "total_score" and section == "head"
+        draft.total_read |= name == "total_score" and section == "foot" and value is not None
         if name == "project_name" and value and (code := _CODE.fullmatch(value)):
             draft.head("project_code", code["code"], pair.ref, 1)
 
 
 def title(draft: Draft, line: Line, below: Line | None) -> None:
     """Put down the title, the line with the year below it joined."""
-    text = line.boxes[0].text
+    box = title_box(line, draft.vocabulary)
+    assert box is not None
+    text = box.text
     if below is not None and is_year_line(below):
         text += below.boxes[0].text
-    ref = line.ref(line.boxes[0].column)
+    ref = line.ref(box.column)
     draft.head("title", text, ref)
     if year := _YEAR.search(text):
         draft.head("year_written", year[1], ref)
@@ -124,9 +130,30 @@ def title(draft: Draft, line: Line, below: Line | None) -> None:
 
 def is_year_line(line: Line) -> bool:
     """Whether a line says the year and nothing else: （2022年度）."""
-    return len(line.boxes) == 1 and bool(
-        re.fullmatch(r"[(（]?(?:19|20)\d\d年度?[)）]?", fold(line.boxes[0].text))
-    )
+    return len(line.boxes) == 1 and _YEAR_LINE.fullmatch(line.boxes[0].text) is not None
+
+
+def year_line(draft: Draft, line: Line) -> bool:
+    """Put down the year of a line of its own; True where the line stands in a grid."""
+    if year := _YEAR.search(line.boxes[0].text):
+        draft.head("year_written", year[1], line.ref(line.boxes[0].column), 1)
+    return line.grid is not None
+
+
+def title_box(line: Line, vocabulary: Vocabulary) -> Box | None:
+    """The cell that is a form's title: alone in its row, or beside 附件1 or the money unit only."""
+    if not 1 <= len(line.boxes) <= 3:
+        return None
+    titles = [box for box in line.boxes if _is_title(box.text, vocabulary)]
+    others = [box for box in line.boxes if box not in titles]
+    alone = all(_BESIDE_TITLE.fullmatch(box.text) for box in others)
+    return titles[0] if len(titles) == 1 and alone else None
+
+
+def _is_title(text: str, vocabulary: Vocabulary) -> bool:
+    if len(text) > _TITLE_LIMIT or text[-1] in "；;，," or "。" in text:
+        return False
+    return vocabulary["title"].find(text) is not None
 
 
 def _segments(line: Line) -> list[Box]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from audit.forms.alignment import place
 from audit.forms.draft import Draft
 from audit.forms.foot import Foot, Management
 from audit.forms.funds import Funds, fund_header
 from audit.forms.goals import Goals, goal_header
-from audit.forms.head import Head, title
+from audit.forms.head import Head, is_year_line, title, title_box, year_line
 from audit.forms.header import Header, is_header, is_second_row
 from audit.forms.indicators import Indicators
 from audit.forms.labels import split_points
@@ -17,9 +18,7 @@ from audit.forms.layouts import finish, is_self_evaluation
 from audit.forms.lines import Line, lines
 from audit.forms.vocabulary import Vocabulary
 from audit.model.form import Reading
-from audit.model.grid import Document, Grid
-
-_TITLE_LIMIT = 60
+from audit.model.grid import Document
 
 
 def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
@@ -35,25 +34,16 @@ def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
     return found
 
 
-def is_title(line: Line, vocabulary: Vocabulary) -> bool:
-    """Whether a line is the title of a self-evaluation form, or of another form of that kind."""
-    if len(line.boxes) != 1:
-        return False
-    text = line.boxes[0].text
-    if len(text) > _TITLE_LIMIT or text[-1] in "。；;，," or "。" in text:
-        return False
-    return vocabulary["title"].find(text) is not None
-
-
 def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[list[Line]]:
     """Cut a document before each title, and before each head that follows indicators."""
     parts: list[list[Line]] = [[]]
     titled = indicators = False
     for line in all_lines:
-        if is_title(line, vocabulary):
+        if title_box(line, vocabulary):
             same = bool(parts[-1]) and _same_title(parts[-1][0], line)
             if not (same and titled):
-                parts.append([])
+                above = parts[-1][-1:] if parts[-1] and is_year_line(parts[-1][-1]) else []
+                parts.append(above)
                 indicators = False
             titled = True
         elif indicators and _opens(line, vocabulary):
@@ -110,8 +100,8 @@ class _Form:
 
     def _line(self, line: Line, below: Line | None) -> bool:
         """Read one line; False where it is not the form's."""
-        if is_title(line, self.vocabulary):
-            return self._title(line, below)
+        if box := title_box(line, self.vocabulary):
+            return self._title(line, box.text, below)
         if self.header is not None and is_second_row(line, self.vocabulary):
             self.header.add(line, self.vocabulary)
             self.indicators.start(self.header, line)
@@ -119,14 +109,14 @@ class _Form:
         self.header = None
         if self.section == "foot":
             return self._foot(line)
-        if is_header(line, self.vocabulary):
+        if is_header(line, self.vocabulary) and fund_header(line, self.vocabulary) is None:
             return self._indicator_header(line)
         if self.section == "indicators":
             return self._indicators(line)
         return self._upper(line)
 
-    def _title(self, line: Line, below: Line | None) -> bool:
-        match = self.vocabulary["title"].find(line.boxes[0].text)
+    def _title(self, line: Line, text: str, below: Line | None) -> bool:
+        match = self.vocabulary["title"].find(text)
         self.refused = self.refused or (match is not None and match.name == "not")
         title(self.draft, line, below)
         return True
@@ -140,6 +130,8 @@ class _Form:
 
     def _upper(self, line: Line) -> bool:
         """A line above the indicators."""
+        if is_year_line(line):
+            return year_line(self.draft, line)
         columns = fund_header(line, self.vocabulary)
         if columns is not None:
             self.funds.start(line, columns)
@@ -179,7 +171,7 @@ class _Form:
             return self.foot.read(line)
         if self._is_foot(line):
             return self.foot.read(line)
-        if not self._goes_on(line.grid):
+        if not self._goes_on(line):
             self.section = "end"
             return False
         self.indicators.read(line)
@@ -188,14 +180,18 @@ class _Form:
         return True
 
     def _is_foot(self, line: Line) -> bool:
-        if self.vocabulary["total"].find(split_points(line.boxes[0].text)[0] or ""):
-            return False
-        return self.foot.is_foot(line) or self.head.is_head(line)
+        return not self._is_total(line) and (self.foot.is_foot(line) or self.head.is_head(line))
 
-    def _goes_on(self, grid: Grid) -> bool:
+    def _goes_on(self, line: Line) -> bool:
         """Whether a grid without a header goes on with the table of the one before."""
-        before = self.draft.grid()
-        return before is None or before is grid or before.columns == grid.columns
+        before, columns = self.draft.grid(), self.indicators.columns
+        if before is None or before is line.grid or columns is None or self._is_total(line):
+            return True
+        placement = place(line, columns, self.vocabulary)
+        return placement is not None and placement.good >= 3 and "name" in placement.boxes
+
+    def _is_total(self, line: Line) -> bool:
+        return self.vocabulary["total"].find(split_points(line.boxes[0].text)[0] or "") is not None
 
     def _foot(self, line: Line) -> bool:
         before = self.draft.grid()
@@ -204,6 +200,8 @@ class _Form:
             self.section = "end"
             return False
         read = self.foot.read(line)
+        if not read and line.grid is None:
+            self.section = "end"
         if not read and line.grid is not None and len(line.boxes) == 2 and len(line.boxes[0].text) <= 20:
             first, value = line.boxes
             self.draft.field("foot", first.text, value.text, line.ref(value.column))

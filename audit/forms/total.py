@@ -8,6 +8,7 @@ from audit.forms.labels import is_placeholder
 from audit.forms.lines import Box, Line
 
 _COLUMNS = {"weight": "total_weight", "score": "total_score"}
+_OTHER_POINTS = ("level1_points", "level2_points")
 
 
 def read_total(draft: Draft, line: Line, columns: Columns) -> None:
@@ -26,7 +27,7 @@ def read_total(draft: Draft, line: Line, columns: Columns) -> None:
         found.setdefault(_COLUMNS[column], box)
     for column, name in _COLUMNS.items():
         if name in found:
-            draft.head(name, found[name].text, line.ref(found[name].column), 0)
+            draft.head(name, found[name].text, line.ref(found[name].column), -1)
         elif column in columns:
             start = columns.start(column)
             assert start is not None
@@ -60,8 +61,9 @@ def _by_column(numbers: list[Box], columns: Columns) -> dict[str, Box] | None:
     fitting: dict[int, dict[str, Box]] = {}
     for shift in SHIFTS:
         names = [columns.name_at(box.column + shift, box.last + shift) for box in numbers]
-        if len(set(names)) == len(names) and all(name in _COLUMNS for name in names):
-            fitting[shift] = dict(zip(names, numbers, strict=True))
+        if len(set(names)) == len(names) and all(name in _COLUMNS or name in _OTHER_POINTS for name in names):
+            placed = {name: box for name, box in zip(names, numbers, strict=True) if name in _COLUMNS}
+            fitting[shift] = placed
     if 0 in fitting:
         return fitting[0]
     readings = {tuple(placed) for placed in fitting.values()}
