@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit.engine.judge import judge
+from audit.engine.judgement import judge
 from audit.rulebook.load import load_rulebook
 
 if TYPE_CHECKING:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from audit.engine.dialect import Sources, Writer
+from audit.engine.dialect import Writer
 from audit.engine.formula import formula
+from audit.engine.patterns import pattern_fault
+from audit.engine.sources import Sources
 from audit.model.schema import Type
 from audit.rulebook.definition import Check, Collect, Definition
 from audit.rulebook.template import Slot, Template
@@ -23,6 +25,9 @@ ROUNDING = ("*", "/", "round", "similarity")
 
 def compile_rule(definition: Definition) -> dict[str, Any]:
     """Everything the engine needs of a rule; a rule too large once written out is refused."""
+    for pattern in sorted(_patterns(definition)):
+        if (fault := pattern_fault(pattern)) is not None:
+            raise definition.node.error(f"模式 {pattern[:40]} 不合 RE2 语法：{fault}。")
     checks = [_check(check) for check in definition.checks]
     if sum(len(check["outcome"]) for check in checks) > MAX_SQL:
         raise definition.node.error("规则展开后过长，请拆成几条。")
@@ -32,6 +37,19 @@ def compile_rule(definition: Definition) -> dict[str, Any]:
         "until": definition.until,
         "profiles": list(definition.profiles),
     }
+
+
+def _patterns(definition: Definition) -> set[str]:
+    """Every regular expression of a rule."""
+    found = set()
+    for check in definition.checks:
+        texts = [part for part in (*check.message, *check.suggest, *check.row) if isinstance(part, Term)]
+        for term in filter(None, (check.when, check.needs, check.test, *check.lets.values(), *texts)):
+            for inner in term.walk():
+                if inner.op is Op.CALL and inner.name in ("matches", "strip", "captures"):
+                    assert inner.args[1] is not None
+                    found.add(str(inner.args[1].value))
+    return found
 
 
 def _check(check: Check) -> dict[str, Any]:
@@ -69,7 +87,9 @@ def _outcome(check: Check, writer: Writer) -> str:
     if check.when is None:
         return sql
     unreadable = writer.unreadable(check.when)
-    unknown = f"CASE WHEN {unreadable} THEN {UNDECIDED} ELSE {NOT_APPLICABLE} END" if unreadable else NOT_APPLICABLE
+    unknown = NOT_APPLICABLE
+    if unreadable:
+        unknown = f"CASE WHEN {unreadable} THEN {UNDECIDED} ELSE {NOT_APPLICABLE} END"
     return _switch(writer.truth(check.when), sql, NOT_APPLICABLE, unknown)
 
 
@@ -144,4 +164,3 @@ def _plain(sources: Sources) -> dict[str, Any]:
         "aggregates": sources.aggregates,
         "windows": sources.windows,
     }
-

@@ -9,7 +9,8 @@ from typing import Any
 
 import duckdb
 
-from audit.engine.dialect import MACROS, quoted
+from audit.engine.macros import MACROS
+from audit.engine.sources import quoted
 from audit.engine.statement import Reads
 from audit.engine.tables import load_forms, load_parameters
 from audit.model.form import Form
@@ -41,7 +42,11 @@ class Database:
         threads = 1 if len(task.forms) <= FEW else os.cpu_count() or 1
         self.connection = duckdb.connect(
             ":memory:",
-            config={"threads": threads, "enable_external_access": False, "autoinstall_known_extensions": False},
+            config={
+                "threads": threads,
+                "enable_external_access": False,
+                "autoinstall_known_extensions": False,
+            },
         )
         self.connection.execute(MACROS)
         if len(task.forms) <= FEW:
@@ -63,7 +68,7 @@ class Database:
             reads.add(check["sources"])
         letters = ", ".join(check["outcome"] for check in checks)
         made = reads.select(f"concat({letters}) AS letters")
-        self.connection.execute(f'CREATE TEMP TABLE {quoted("outcomes of " + grain)} AS {made}')
+        self.connection.execute(f"CREATE TEMP TABLE {quoted('outcomes of ' + grain)} AS {made}")
         rows = self.connection.execute(f'FROM {quoted("outcomes of " + grain)} ORDER BY "f", "row"')
         return rows.fetchall()
 
@@ -95,6 +100,8 @@ class Database:
         load_parameters(self.connection, parameters, sorted(named), task.amounts)
         if before is not None:
             wanted.setdefault("forms", set())
-            renamed = [Form(f.id, f.source, f.reading, {"prior": f.tables["forms"]}) for f in task.prior_forms]
+            renamed = [
+                Form(f.id, f.source, f.reading, {"prior": f.tables["forms"]}) for f in task.prior_forms
+            ]
             load_forms(self.connection, renamed, [0] * len(renamed), {"prior": before})
         load_forms(self.connection, task.forms, task.groups, wanted, task.prior if before is not None else ())

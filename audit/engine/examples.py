@@ -96,7 +96,9 @@ def _judged(rulebook: Rulebook, examples: Sequence[Example]) -> list[Outcome]:
     earlier = [Form(f.id, f.source, f.reading, {"forms": f.tables["prior"]}) for f in prior]
     listed = rulings(rulebook)
     database = Database(
-        Task(forms, groups, amounts, earlier, before), rulebook.parameters, [ruling.check for ruling in listed]
+        Task(forms, groups, amounts, earlier, before),
+        rulebook.parameters,
+        [ruling.check for ruling in listed],
     )
     try:
         letters = {
@@ -158,7 +160,9 @@ class _Maker:
         self._add_children(tables, keys)
         if "prior" in keys:
             tables["prior"] = [self._row(TABLES["forms"], dict(keys["prior"].mapping()))]
-        return Form(f"{node.file}:{node.line}:{node.column}", node.file, Reading("", "national", {}, {}), tables)
+        return Form(
+            f"{node.file}:{node.line}:{node.column}", node.file, Reading("", "national", {}, {}), tables
+        )
 
     def _add_children(self, tables: dict[str, list[Row]], keys: dict[str, Node]) -> None:
         own = tables[self.grain][0]

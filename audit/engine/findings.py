@@ -74,7 +74,9 @@ class Desk:
             self.rows[form, table] = known
         return known
 
-    def lines(self, ruling: Ruling, shown: Iterable[tuple[Any, ...]], kept: set[tuple[int, int]]) -> list[Line]:
+    def lines(
+        self, ruling: Ruling, shown: Iterable[tuple[Any, ...]], kept: set[tuple[int, int]]
+    ) -> list[Line]:
         """The rows hit, as `shown` by the database, without those that the rule does not exist for."""
         outputs, grain = ruling.check["outputs"], ruling.check["grain"]
         found = []
@@ -140,7 +142,6 @@ def _one(desk: Desk, ruling: Ruling, line: Line) -> Drawn:
         place=place,
         fingerprint=digest(place, *_pairs(evidence)),
         formula=_formula(check, line),
-        forms=(form.id,),
     )
     return Drawn(ruling, finding, [line])
 
@@ -171,7 +172,7 @@ def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line], *, across: bool = F
         fingerprint=digest(place, *sorted(_pairs(evidence))),
         rows=tuple(names),
         marks=_marks(cells),
-        forms=forms,
+        forms=forms if across else (),
     )
     return Drawn(ruling, finding, lines, across)
 

@@ -10,7 +10,7 @@ from audit.rulebook.term import Op, Term
 MAX_LEAVES = 9
 
 _SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
-_WORDS = {"least": "取小", "greatest": "取大", "abs": "绝对值", "round": "四舍五入", "floor": "取整", "sum": "合计"}
+_WORDS = {"least": "取小", "greatest": "取大", "abs": "绝对值", "round": "四舍五入", "floor": "取整"}
 
 
 def formula(check: Check) -> Template | None:
@@ -68,13 +68,15 @@ class _Speller:
         if term.op is Op.CALL and term.name in _SIGNS:
             return self._infix(term, bracket)
         if term.op is Op.CALL and term.name in _WORDS:
-            inner = [self.spell(arg) for arg in term.inner()]
-            return (_WORDS[term.name], "(", *self._joined(inner, ", "), ")")
+            args = [self.spell(arg) for arg in term.inner()]
+            return (_WORDS[term.name], "(", *self._joined(args, ", "), ")")
         return self._value(term, term)
 
     def _infix(self, term: Term, bracket: bool) -> Template:
         strong = term.name in "*/"
-        sides = [self.spell(arg, strong or (term.name == "-" and i == 1)) for i, arg in enumerate(term.inner())]
+        sides = [
+            self.spell(arg, strong or (term.name == "-" and i == 1)) for i, arg in enumerate(term.inner())
+        ]
         parts = self._joined(sides, _SIGNS[term.name])
         return ("(", *parts, ")") if bracket else parts
 
@@ -111,4 +113,3 @@ class _Speller:
         for part in parts:
             joined += [separator, *part] if joined else [*part]
         return tuple(joined)  # type: ignore[arg-type]
-

@@ -36,9 +36,7 @@ def number(value: Decimal, kind: str, *, exact: bool) -> str:
     return "0" if written == "-0" else written
 
 
-def fill(
-    template: Sequence[Any], values: Sequence[str], slots: Mapping[str, str] | None = None
-) -> str:
+def fill(template: Sequence[Any], values: Sequence[str], slots: Mapping[str, str] | None = None) -> str:
     """A compiled text with its figures put in."""
     parts = []
     for part in template:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from audit.engine.dialect import quoted
+from audit.engine.sources import quoted
 
 OWN_ROWS = {
     ("categories", "indicators"): (("category", "ordinal"),),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from audit.engine.dialect import SQL_TYPES, quoted
+from audit.engine.sources import SQL_TYPES, quoted
 from audit.model.form import Form
 from audit.model.schema import TABLES, Type
 from audit.rulebook.parameters import Parameters
@@ -16,7 +16,7 @@ from audit.rulebook.term import Shape
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CHUNK = 5_000
+CHUNK = 1_000
 """Forms handed over at a time."""
 
 MAX_DIGITS = 20
@@ -81,15 +81,22 @@ def _sql_type(table: str, name: str) -> str:
 
 
 def _create(connection: DuckDBPyConnection, table: str, columns: Columns) -> None:
-    empty = ", ".join(f"from_json('null', {_notation(kind)}) AS {quoted(name)}" for name, kind in columns.items())
+    empty = ", ".join(
+        f"from_json('null', {_notation(kind)}) AS {quoted(name)}" for name, kind in columns.items()
+    )
     connection.execute(f"CREATE TEMP TABLE {quoted(table)} AS SELECT {empty} LIMIT 0")
 
 
 def _insert(
     connection: DuckDBPyConnection, table: str, columns: Columns, lists: Mapping[str, list[Any]]
 ) -> None:
-    shown = ", ".join(f"unnest(from_json(?, {_notation([kind])}))" for kind in columns.values())
-    connection.execute(f"INSERT INTO {quoted(table)} SELECT {shown}", [_json(lists[name]) for name in columns])
+    """Add rows; a column without any value is left out, and so null."""
+    filled = [name for name in columns if any(value is not None for value in lists[name])]
+    if filled:
+        names = ", ".join(map(quoted, filled))
+        shown = ", ".join(f"unnest(from_json(?, {_notation([columns[name]])}))" for name in filled)
+        values = [_json(lists[name]) for name in filled]
+        connection.execute(f"INSERT INTO {quoted(table)} ({names}) SELECT {shown}", values)
 
 
 def _notation(kind: Any) -> str:

@@ -81,7 +81,9 @@ def function(checker: Checking, node: exp.Func) -> Term:
         return literal(checker.names.label(column), Type.TEXT)
     known = FUNCTIONS.get(name)
     if known is None:
-        checker.refuse(node, f"没有名为 {name} 的函数{nearest(name, [*FUNCTIONS, *AGGREGATES, *COLUMN_FUNCTIONS])}")
+        checker.refuse(
+            node, f"没有名为 {name} 的函数{nearest(name, [*FUNCTIONS, *AGGREGATES, *COLUMN_FUNCTIONS])}"
+        )
     given = _arguments(node)
     if len(given) < len(known.takes) or (len(given) > len(known.takes) and not known.many):
         checker.refuse(node, f"{name} 应有 {len(known.takes)} 个参数，现有 {len(given)} 个。")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, NoReturn
 
 from sqlglot import exp
 
 from audit.model.schema import TABLES, Type
-from audit.rulebook import calls
+from audit.rulebook import calls, operators
 from audit.rulebook.functions import AGGREGATES
 from audit.rulebook.names import CHILDREN, Names, column, columns
 from audit.rulebook.syntax import Source, offset_of, parse
-from audit.rulebook.term import NUMERIC, Kind, Op, Shape, Term, call, literal
+from audit.rulebook.term import Op, Shape, Term, call, literal
 from audit.yamlfile import nearest
 
 MAX_SIZE = 3_000
@@ -168,123 +167,6 @@ class Checker:
             self.refuse(node, f"没有名为 ${name} 的参数{nearest(name, self.names.parameters)}")
         return Term(Op.PARAMETER, self.names.parameters[name], name)
 
-    def common(self, node: exp.Expr, *terms: Term) -> Kind:
-        """The one type that all terms can be read as; text never meets a number."""
-        return calls.common(self, node, *terms)
-
-
-def _literal(checker: Checker, node: exp.Literal) -> Term:
-    if node.is_string:
-        return literal(str(node.this), Type.TEXT)
-    text = str(node.this)
-    whole, _, places = text.partition(".")
-    if not (whole + places).isdigit() or len(whole) > 12 or len(places) > 12:
-        checker.refuse(node, f"数 {text} 写法不对，最多 12 位整数、12 位小数。")
-    if "." not in text:
-        return literal(int(text), Type.INTEGER)
-    return literal(Decimal(text), Type.RATIO if len(places) > 6 else Type.NUMBER)
-
-
-def _arithmetic(name: str) -> Callable[[Checker, Any], Term]:
-    def build(checker: Checker, node: exp.Binary) -> Term:
-        left, right = checker.term(node.this), checker.term(node.expression)
-        for term, side in ((left, node.this), (right, node.expression)):
-            if term.type not in NUMERIC:
-                checker.refuse(side, f"{name} 两边应是数，现有{calls.kind_name(term.type)}。")
-        kinds = {left.type, right.type}
-        wide = Type.RATIO if name == "/" or (name in "+-" and Type.RATIO in kinds) else Type.NUMBER
-        return call(name, wide, left, right)
-
-    return build
-
-
-def _comparison(name: str) -> Callable[[Checker, Any], Term]:
-    def build(checker: Checker, node: exp.Binary) -> Term:
-        left, right = checker.term(node.this), checker.term(node.expression)
-        kind = checker.common(node, left, right)
-        if kind in (Type.TEXT, Type.BOOLEAN) and name not in ("=", "<>", "distinct", "same"):
-            checker.refuse(node, f"{calls.kind_name(kind)}不能比大小。")
-        return call(name, Type.BOOLEAN, left, right)
-
-    return build
-
-
-def _logic(name: str) -> Callable[[Checker, Any], Term]:
-    return lambda checker, node: call(
-        name, Type.BOOLEAN, checker.boolean(node.this), checker.boolean(node.expression)
-    )
-
-
-def _not(checker: Checker, node: exp.Not) -> Term:
-    return call("not", Type.BOOLEAN, checker.boolean(node.this))
-
-
-def _negative(checker: Checker, node: exp.Neg) -> Term:
-    term = checker.term(node.this)
-    if not term.numeric:
-        checker.refuse(node, f"负号后面应是数，现为{calls.kind_name(term.type)}。")
-    return call("neg", Type.NUMBER if term.type is Type.INTEGER else term.type, term)
-
-
-def _is(checker: Checker, node: exp.Is) -> Term:
-    term, what = checker.term(node.this), node.expression
-    if isinstance(what, exp.Null):
-        return call("is_null", Type.BOOLEAN, term)
-    if isinstance(what, exp.Boolean) and term.type is Type.BOOLEAN:
-        return call("is", Type.BOOLEAN, term, literal(bool(what.this), Type.BOOLEAN))
-    return checker.refuse(node, "is 后面只能是 null、not null、true 或 false。")
-
-
-def _in(checker: Checker, node: exp.In) -> Term:
-    term, listed = checker.term(node.this), node.args.get("field")
-    if isinstance(listed, exp.Placeholder):
-        many = checker.parameter(listed)
-        if many.type is not Shape.LIST or term.type is not Type.TEXT:
-            checker.refuse(node, "in $名字 要求左边是文字、参数是文字列表。")
-        return call("in_list", Type.BOOLEAN, term, many)
-    if listed is not None or not node.expressions or node.args.get("query") or node.args.get("unnest"):
-        checker.refuse(node, "in 后面应是括号里的列表，或一个列表参数。")
-    items = [checker.term(item) for item in node.expressions]
-    checker.common(node, term, *items)
-    return call("in", Type.BOOLEAN, term, *items)
-
-
-def _between(checker: Checker, node: exp.Between) -> Term:
-    terms = [checker.term(node.args[key]) for key in ("this", "low", "high")]
-    if checker.common(node, *terms) in (Type.TEXT, Type.BOOLEAN):
-        checker.refuse(node, "between 只用于数和日期。")
-    return call("between", Type.BOOLEAN, *terms)
-
-
-def _case(checker: Checker, node: exp.Case) -> Term:
-    subject = checker.term(node.this) if node.this else None
-    args: list[Term] = []
-    for branch in node.args["ifs"]:
-        if subject is None:
-            args.append(checker.boolean(branch.this))
-        else:
-            value = checker.term(branch.this)
-            checker.common(branch, subject, value)
-            args.append(call("=", Type.BOOLEAN, subject, value))
-        args.append(checker.term(branch.args["true"]))
-    default = node.args.get("default")
-    args.append(checker.term(default) if default is not None else literal(None, None))
-    kind = checker.common(node, *args[1::2], args[-1])
-    return Term(Op.CASE, kind, args=tuple(args))
-
-
-def _bracket(checker: Checker, node: exp.Bracket) -> Term:
-    if not isinstance(node.this, exp.Placeholder) or len(node.expressions) != 1:
-        checker.refuse(node, "方括号只用于对照表参数，如 $category_weights[level1_kind]。")
-    table, key = checker.parameter(node.this), checker.term(node.expressions[0])
-    if table.type is not Shape.MAP or key.type is not Type.TEXT:
-        checker.refuse(node, f"${table.name} 应是对照表参数，方括号里应是文字。")
-    return call("lookup", Type.NUMBER, table, key)
-
-
-def _function(checker: Checker, node: exp.Func) -> Term:
-    return calls.function(checker, node)
-
 
 _AGGREGATES: dict[type[exp.Expr], str] = {
     exp.Sum: "sum",
@@ -297,30 +179,40 @@ _AGGREGATES: dict[type[exp.Expr], str] = {
 
 _NODES: dict[type[exp.Expr], Callable[[Checker, Any], Term]] = {
     exp.Paren: lambda checker, node: checker.term(node.this),
-    exp.Literal: _literal,
+    exp.Literal: operators.constant,
     exp.Boolean: lambda _, node: literal(bool(node.this), Type.BOOLEAN),
     exp.Null: lambda _, __: literal(None, None),
     exp.Column: Checker.column,
     exp.Placeholder: Checker.parameter,
-    exp.Bracket: _bracket,
-    exp.Add: _arithmetic("+"),
-    exp.Sub: _arithmetic("-"),
-    exp.Mul: _arithmetic("*"),
-    exp.Div: _arithmetic("/"),
-    exp.EQ: _comparison("="),
-    exp.NEQ: _comparison("<>"),
-    exp.GT: _comparison(">"),
-    exp.GTE: _comparison(">="),
-    exp.LT: _comparison("<"),
-    exp.LTE: _comparison("<="),
-    exp.NullSafeNEQ: _comparison("distinct"), exp.NullSafeEQ: _comparison("same"),
-    exp.And: _logic("and"), exp.Or: _logic("or"), exp.Not: _not, exp.Neg: _negative, exp.Is: _is,
-    exp.In: _in, exp.Between: _between, exp.Case: _case,
-    exp.Filter: Checker.aggregate, exp.Window: Checker.window,
+    exp.Bracket: operators.bracket,
+    exp.Add: operators.arithmetic("+"),
+    exp.Sub: operators.arithmetic("-"),
+    exp.Mul: operators.arithmetic("*"),
+    exp.Div: operators.arithmetic("/"),
+    exp.EQ: operators.comparison("="),
+    exp.NEQ: operators.comparison("<>"),
+    exp.GT: operators.comparison(">"),
+    exp.GTE: operators.comparison(">="),
+    exp.LT: operators.comparison("<"),
+    exp.LTE: operators.comparison("<="),
+    exp.NullSafeNEQ: operators.comparison("distinct"),
+    exp.NullSafeEQ: operators.comparison("same"),
+    exp.And: operators.logic("and"),
+    exp.Or: operators.logic("or"),
+    exp.Not: operators.negation,
+    exp.Neg: operators.negative,
+    exp.Is: operators.is_known,
+    exp.In: operators.among,
+    exp.Between: operators.between,
+    exp.Case: operators.case,
+    exp.Filter: Checker.aggregate,
+    exp.Window: Checker.window,
     **dict.fromkeys(_AGGREGATES, Checker.aggregate),
     **dict.fromkeys(
-        (exp.Anonymous, exp.Abs, exp.Floor, exp.Ceil, exp.Round, exp.Least, exp.Greatest, exp.Coalesce,
-         exp.Nullif, exp.Length, exp.Year, exp.Month, exp.Day), _function,
+        (
+            exp.Anonymous, exp.Abs, exp.Floor, exp.Ceil, exp.Round, exp.Least, exp.Greatest,
+            exp.Coalesce, exp.Nullif, exp.Length, exp.Year, exp.Month, exp.Day,
+        ),
+        calls.function,
     ),
 }  # fmt: skip
-

@@ -91,7 +91,9 @@ def _before(forms: Sequence[Form], years: Sequence[int | None], prior: Sequence[
     """For each form the place of the same project's form of the year before, among `prior`."""
     by_name: dict[tuple[object, object, object], int] = {}
     for place, form in enumerate(prior):
-        by_name.setdefault((form.head.get("unit"), form.head.get("project_name"), form.head.get("year")), place)
+        by_name.setdefault(
+            (form.head.get("unit"), form.head.get("project_name"), form.head.get("year")), place
+        )
     return [
         by_name.get((form.head.get("unit"), form.head.get("project_name"), year - 1)) if year else None
         for form, year in zip(forms, years, strict=True)

@@ -1,0 +1,91 @@
+"""What is suspicious about rules that load: figures nobody sees, columns that may be blank, unused names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.model.schema import Type
+from audit.rulebook.book import Rulebook
+from audit.rulebook.definition import Check, Definition
+from audit.rulebook.nulls import may_be_blank
+from audit.rulebook.template import terms
+from audit.rulebook.term import Op, Term
+from audit.yamlfile import Node
+
+_COMPARISONS = ("<", "<=", ">", ">=", "between")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to look at, and where it stands."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def lint(rulebook: Rulebook) -> list[Problem]:
+    """Everything suspicious; the rulebook must hold its definitions, not come from the cache."""
+    problems = [problem for definition in rulebook.definitions for problem in _of_rule(definition)]
+    used = {name for definition in rulebook.definitions for name in _parameters(definition)}
+    unused = [name for name in rulebook.parameters.by_name if name not in used]
+    problems += [Problem("parameters.yaml", 1, f"参数 {name} 没有规则用到。") for name in unused]
+    return problems
+
+
+def _of_rule(definition: Definition) -> Iterator[Problem]:
+    keys = definition.node.mapping()
+    check = definition.checks[0]
+    if not _figures(check) and _compares(check.test):
+        yield _problem(keys["message"], "message 里没有数，写上填报数和应有数。")
+    test = keys.get("assert") or keys["fault"]
+    blank = sorted({name for each in definition.checks for name in may_be_blank(each)})
+    if blank:
+        yield _problem(
+            test, f"{'、'.join(blank)} 可能空白，空白时结论为未能判断；在 when 里排除，或用 is null 写明。"
+        )
+    for name, node in keys["let"].mapping().items() if "let" in keys else ():
+        if name not in _lets(check):
+            yield _problem(node, f"let 的 {name} 没有用到。")
+    if definition.since and definition.until and definition.since > definition.until:
+        yield _problem(keys["until"], "until 早于 since。")
+    if check.collect is not None and not check.collect.keys and not check.row:
+        yield _problem(keys["collect"], "collect 要有 row：每一行怎么写。")
+
+
+def _problem(node: Node, message: str) -> Problem:
+    return Problem(node.file, node.line, message)
+
+
+def _figures(check: Check) -> list[Term]:
+    return [*terms(check.message), *terms(check.row)]
+
+
+def _compares(test: Term) -> bool:
+    return any(
+        term.op is Op.CALL
+        and term.name in _COMPARISONS
+        and any(arg.type is not Type.DATE for arg in term.inner())
+        for term in test.walk()
+    )
+
+
+def _every(check: Check) -> Iterator[Term]:
+    """Every term of a check that is used for something."""
+    texts = (*terms(check.message), *terms(check.suggest), *terms(check.row))
+    keys = check.collect.keys if check.collect else ()
+    expected = [check.lets["expected"]] if "expected" in check.lets else []
+    for term in filter(None, (check.when, check.needs, check.test, *texts, *keys, *expected)):
+        yield from term.walk()
+
+
+def _lets(check: Check) -> set[str]:
+    return {term.name for term in _every(check) if term.op is Op.LET} | {"expected"}
+
+
+def _parameters(definition: Definition) -> set[str]:
+    return {term.name for check in definition.checks for term in _every(check) if term.op is Op.PARAMETER}
