@@ -174,6 +174,7 @@ _INDICATORS = """
     effective_weight number 应用分值
     score number!+ 得分
     reason text 偏差原因
+    target_shown text 指标值（连同符号、单位）
     target_kind text 指标值类型
     target_op text 指标值符号
     target_value number 指标数值
