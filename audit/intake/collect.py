@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +53,24 @@ def read_files(  # noqa: PLR0913 — the options of the command line
             same.setdefault(digest, []).append(file.source)
     known = ReadCache(cache, vocabulary, year) if cache is not None else None
     reads: dict[str, Read] = {}
-    for task, read in _read(list(tasks.values()), Job(vocabulary, year), jobs, known):
-        reads[task.sha256] = read
-        if progress is not None:
-            progress(len(reads), len(tasks))
+    with _no_collection():
+        for task, read in _read(list(tasks.values()), Job(vocabulary, year), jobs, known):
+            reads[task.sha256] = read
+            if progress is not None:
+                progress(len(reads), len(tasks))
     return _intake(given, hashed, reads, same)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Forms hold no cycles: looking for some while thousands arrive takes as long as reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _hashed(file: Given) -> str | UnreadableFile:

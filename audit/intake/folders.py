@@ -11,6 +11,9 @@ from pathlib import Path
 from audit.errors import UsageError
 
 _JUNK = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db"))
+_OWN = ".findings.json"
+"""The end of the names of findings that stand beside their form."""
+
 _JUNK_FOLDERS = frozenset(("__macosx", "$recycle.bin", "system volume information"))
 
 
@@ -54,4 +57,4 @@ def _walk(folder: Path, ours: Path | None) -> Iterator[Given]:
 
 
 def _is_junk(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in _JUNK
+    return name.startswith((".", "~$")) or name.endswith(_OWN) or name.lower() in _JUNK
