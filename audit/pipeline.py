@@ -79,4 +79,5 @@ def check(
         no_form=intake.no_form,
         unaudited=intake.unaudited,
         same_files=intake.same_files,
+        profiles={name: profile.label for name, profile in rulebook.parameters.profiles.items()},
     )

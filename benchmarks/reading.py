@@ -77,7 +77,9 @@ def python_docx(data: bytes) -> Spans:
             else:
                 anchors[key] = [row, column, row, column]
                 texts[key] = squeezed(cell.text)
-    return {(r, c): (last_r - r + 1, last_c - c + 1, texts[k]) for k, (r, c, last_r, last_c) in anchors.items()}
+    return {
+        (r, c): (last_r - r + 1, last_c - c + 1, texts[k]) for k, (r, c, last_r, last_c) in anchors.items()
+    }
 
 
 def openpyxl_full(data: bytes) -> Spans:
@@ -92,7 +94,7 @@ def openpyxl_full(data: bytes) -> Spans:
     spans: Spans = {}
     for row in sheet.iter_rows():
         for cell in row:
-            at = (cell.row, cell.column)
+            at = (int(cell.row or 0), int(cell.column or 0))
             if at in covered:
                 continue
             area = merged.get(at)
@@ -155,7 +157,9 @@ def _floor(data: bytes) -> float | None:
     def walk() -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             for name in package.namelist():
-                if Path(name).suffix == ".xml" and ("document" in name or "sheet" in name or "Strings" in name):
+                if Path(name).suffix == ".xml" and (
+                    "document" in name or "sheet" in name or "Strings" in name
+                ):
                     expat.ParserCreate().Parse(package.read(name), True)
 
     return milliseconds(_taken(walk))

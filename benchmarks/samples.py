@@ -59,8 +59,7 @@ def varied(format_: str, number: int) -> bytes:
     if format_ == "txt":
         return text().replace(old, new)
     if format_ == "xls":
-        wide = [part.decode().encode("utf-16-le") for part in (old, new)]
-        return xls().replace(*wide)
+        return xls().replace(old.decode().encode("utf-16-le"), new.decode().encode("utf-16-le"))
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for name, part in _parts(format_):

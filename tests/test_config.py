@@ -47,7 +47,7 @@ def test_the_file_of_the_working_folder_is_found(tmp_path: Path, monkeypatch: py
     ],
 )
 def test_a_wrong_setting_is_named_with_what_it_should_be(tmp_path: Path, text: str, wanted: str) -> None:
-    with pytest.raises(UsageError, match="audit.toml") as caught:
+    with pytest.raises(UsageError, match=r"audit\.toml") as caught:
         load_config(_file(tmp_path, text))
     assert wanted in str(caught.value)
 

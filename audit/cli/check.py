@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ def exit_code(run: Run, config: Config) -> int:
 
 
 def _print(run: Run, format_: str, lang: str, output: Path | None) -> None:
-    stream = click.get_text_stream("stdout")
+    stream = sys.stdout
     if format_ == "text":
         from audit.writers import text
 

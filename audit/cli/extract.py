@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def command(paths: tuple[Path, ...], format_: str, config: Path | None, **given:
     chosen = options.joined(config, **given)
     with terminal.progress() as progress:
         intake = extract(paths, options.pipeline_settings(chosen), progress=progress)
-    json.write_extract(intake.forms, click.get_text_stream("stdout"))
+    json.write_extract(intake.forms, sys.stdout)
     for missing in (*intake.unaudited, *intake.no_form):
         click.echo(f"{missing.source}: {missing.reason}", err=True)
     return 3 if intake.unaudited else 0 if intake.forms else 5

@@ -25,7 +25,9 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 def paths(function: F) -> F:
     """The files and folders to read."""
-    argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+    argument = click.argument(
+        "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…"
+    )
     return argument(function)
 
 

@@ -26,7 +26,9 @@ def command() -> None:
 
 
 def _rulebook_options(function: F) -> F:
-    folder = click.option("--rules", type=options.FOLDER, multiple=True, metavar="DIR", help=say("option.rules"))
+    folder = click.option(
+        "--rules", type=options.FOLDER, multiple=True, metavar="DIR", help=say("option.rules")
+    )
     return folder(options.shared(function))
 
 

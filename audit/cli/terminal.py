@@ -105,7 +105,11 @@ def explain(error: click.ClickException, lang: str) -> str:
         choices = [str(choice) for choice in error.param.type.choices]  # type: ignore[union-attr]
         name = error.param.opts[0]  # type: ignore[union-attr]
         return text("cli.bad_choice", lang, name=name, choices="、".join(choices))
-    if isinstance(error, click.UsageError) and error.ctx is not None and error.message.startswith("No such command"):
+    if (
+        isinstance(error, click.UsageError)
+        and error.ctx is not None
+        and error.message.startswith("No such command")
+    ):
         wanted = error.message.partition("'")[2].partition("'")[0]
         group = error.ctx.command
         names = group.list_commands(error.ctx) if isinstance(group, click.Group) else []

@@ -51,7 +51,10 @@ class FormResult:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run over files; equal inputs, rules and version give equal runs."""
+    """One run over files; equal inputs, rules and version give equal runs.
+
+    `same_files` has the other paths of identical files, `profiles` the label of each profile.
+    """
 
     engine: str
     rulebook: str
@@ -62,6 +65,7 @@ class Run:
     no_form: tuple[NotAudited, ...] = ()
     unaudited: tuple[NotAudited, ...] = ()
     same_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    profiles: dict[str, str] = field(default_factory=dict)
 
     def severities(self) -> dict[str, int]:
         """How many findings of each severity, those across forms too."""

@@ -103,7 +103,7 @@ def _environment(lang: str) -> Environment:
         t=t,
         lang="zh-CN" if lang == "zh" else lang,
         cite=lambda basis: cite(basis, lang),
-        column_label=pages.column_label,
+        figures_used=pages.figures_used,
         missing_labels=pages.missing_labels,
         page_name=pages.page_name,
     )

@@ -57,6 +57,7 @@ class ProjectPage:
     drawings: list[Drawing]
     anchors: dict[Place, str]
     sha256: str
+    profile: str
     same_files: tuple[str, ...]
     rules: dict[str, tuple[Rule, ...]]
 
@@ -129,6 +130,7 @@ def project_page(run: Run, result: FormResult, hashes: dict[str, str]) -> Projec
         drawn,
         anchors,
         hashes.get(source, ""),
+        run.profiles.get(result.profile, result.profile),
         tuple(other for other in run.same_files.get(source, ()) if other != source),
         {
             outcome.value: tuple(rule for rule in run.rules if result.outcomes.get(rule.id) == outcome)
@@ -145,6 +147,12 @@ def column_label(table: str, name: str) -> str:
         if column is not None:
             return column.label
     return name
+
+
+def figures_used(finding: Finding) -> dict[str, str]:
+    """The evidence that has a name in the form; steps of the rule's own arithmetic stay in the JSON."""
+    labels = {name: column_label(finding.rule.over, name) for name in finding.evidence}
+    return {label: finding.evidence[name] for name, label in labels.items() if label != name}
 
 
 def missing_labels(one: Open) -> str:

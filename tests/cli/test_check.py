@@ -95,7 +95,7 @@ def test_a_form_without_its_total_row_is_undecided_about_totals(
     _run("check", tmp_path, "--format", "json")
     form = json.loads(capsys.readouterr().out)["forms"][0]
     assert "total-score-mismatch" not in {finding["rule"] for finding in form["findings"]}
-    assert "weights-do-not-sum-to-100" in {entry["rule"] for entry in form["open"]}
+    assert "category-points-mismatch" in {entry["rule"] for entry in form["open"]}
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,14 @@ def test_a_wrong_rule_is_named_with_its_file_and_place(
     rule.write_text(
         "code: OWN-01\ntitle: 得分超过分值\nseverity: error\nbasis: [practice/arithmetic]\nover: indicators\n"
         f'when: weight > 0\nassert: "{assertion}"\ncell: score\nmessage: 得分 ${{score}} 超过 ${{weight}}\n'
-        "suggest: 更正。\nexamples:\n  pass:\n  - {weight: 10, score: 9}\n  fail:\n  - {weight: 10, score: 11}\n",
+        "suggest: 更正。\nexamples:\n"
+        "  pass:\n  - {weight: 10, score: 9}\n  fail:\n  - {weight: 10, score: 11}\n",
         "utf-8",
     )
     assert _run("check", DOCX[0], "--rules", tmp_path) == 2
     message = capsys.readouterr().err
     assert "own-fault.yaml:7:" in message
-    assert wanted.replace("fault.yaml", "own-fault.yaml") in message
+    assert wanted.casefold() in message.casefold()
 
 
 def test_a_report_folder_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -165,7 +166,12 @@ def test_a_console_of_another_character_set_does_not_crash(tmp_path: Path) -> No
         [sys.executable, "-m", "audit", "check", str(tmp_path)],
         capture_output=True,
         check=False,
-        env={"PYTHONIOENCODING": "gbk", "PATH": "", "AUDIT_CACHE": str(tmp_path / "cache"), "HOME": str(tmp_path)},
+        env={
+            "PYTHONIOENCODING": "gbk",
+            "PATH": "",
+            "AUDIT_CACHE": str(tmp_path / "cache"),
+            "HOME": str(tmp_path),
+        },
     )
     assert done.returncode == 1, done.stderr.decode("gbk", "replace")
     assert "预算执行率得分计算错误" in done.stdout.decode("gbk")
