@@ -48,7 +48,7 @@ class Node:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of a character of the text, folded or literal as it may be written."""
-        if not offset or not self.source:
+        if not self.source:
             return self.line, self.column
         ink = sum(not c.isspace() for c in self.text[:offset])
         for index, character in enumerate(self.source):

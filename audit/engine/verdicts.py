@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from audit.engine.duckdb import CheckRow, Database
 from audit.model.rule import Outcome, Rule
 from audit.model.schema import GRAINS
 from audit.rulebook.book import Rulebook
+
+if TYPE_CHECKING:
+    from audit.engine.duckdb import CheckRow, Database
 
 BY_LETTER = {
     "0": Outcome.NOT_APPLICABLE,

@@ -108,8 +108,8 @@ class Checker:
         if self.child is not None:
             self.refuse(node, "汇总里不能再有汇总。")
         value, distinct = inner.this, False
-        if isinstance(value, exp.Distinct):
-            value, distinct = value.expressions[0], len(value.expressions) == 1
+        if isinstance(value, exp.Distinct) and len(value.expressions) == 1:
+            value, distinct = value.expressions[0], True
         extra = {k for k, v in inner.args.items() if v and k not in ("this", "big_int")}
         if extra or value is None or (distinct and name != "count"):
             self.refuse(node, f"{name} 只能有一个参数，distinct 只能用于 count。")
@@ -164,7 +164,9 @@ class Checker:
         """`$name`."""
         name = node.name
         if name not in self.names.parameters:
-            self.refuse(node, f"没有名为 ${name} 的参数{nearest(name, self.names.parameters)}")
+            known = [f"${parameter}" for parameter in self.names.parameters]
+            where = max(self.source.text.find(f"${name}"), 0)
+            raise self.source.error(f"没有名为 ${name} 的参数{nearest(f'${name}', known)}", where)
         return Term(Op.PARAMETER, self.names.parameters[name], name)
 
 

@@ -71,18 +71,21 @@ def _known_if_true(term: Term) -> set[str]:
         return {_name(term)}
     if term.op is not Op.CALL:
         return set()
-    if term.name == "and":
-        return _known_if_true(args[0]) | _known_if_true(args[1])
-    if term.name == "or":
-        return _known_if_true(args[0]) & _known_if_true(args[1])
-    if term.name == "not" and args[0].op is Op.CALL:
-        inner = args[0]
-        if inner.name == "is_null":
-            return _needed(next(inner.inner()))
-        return _needed(inner) if inner.name in _STRICT else set()
+    if term.name in ("and", "or"):
+        left, right = _known_if_true(args[0]), _known_if_true(args[1])
+        return left | right if term.name == "and" else left & right
+    if term.name == "not":
+        return _known_if_false(args[0])
     if term.name == "coalesce":
         return _known_if_true(args[0]) if args[-1].value is False else set()
     return _needed(term) if term.name in (*_STRICT, "matches", "mentions") else set()
+
+
+def _known_if_false(term: Term) -> set[str]:
+    """The columns that cannot be blank where the condition is false."""
+    if term.op is Op.CALL and term.name == "is_null":
+        return _needed(next(term.inner()))
+    return _needed(term) if term.op is Op.CALL and term.name in _STRICT else set()
 
 
 def _needed(term: Term) -> set[str]:
