@@ -23,7 +23,6 @@ _PERCENT = re.compile(r"[-+]?[\d,]*\.?\d+[%‰]")
 _QUANTITY = re.compile(r"[≥≤<>=]{0,2}\d[\d,.]*(?:%|[^\d\W]{1,2})?")
 _POINTS_COLUMNS = {"weight", "score", "coefficient", "level1_points", "level2_points"}
 _AMOUNT_COLUMNS = {"budget_initial", "budget", "received", "planned", "executed"}
-_SINGLE = _POINTS_COLUMNS | _AMOUNT_COLUMNS | set(LEVELS)
 _TEXT_COLUMNS = {"name", "level1", "level2", "measure_unit"}
 
 
@@ -128,7 +127,31 @@ def place(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | N
         best = [other for other in others if other.good == top]
         nearest = [other for other in best if abs(other.shift) == abs(best[0].shift)]
         return best[0] if len(nearest) == 1 else None
-    return straight if straight.wrong == 1 and straight.good > 0 else None
+    if straight.wrong == 1 and straight.good > 0:
+        return straight
+    return _in_turn(line, columns, vocabulary)
+
+
+def _in_turn(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | None:
+    """A row whose every column is filled can be read from left to right, wherever its cells stand."""
+    if not {"name", "weight", "score"} <= set(columns.names):
+        return None
+    placement = Placement(shift=0, moved=1)
+    rest = list(line.boxes)
+    while rest and vocabulary.levels(rest[0].text):
+        levels = vocabulary.levels(rest[0].text) - set(placement.boxes)
+        if not levels:
+            return None
+        _add(placement, min(levels), rest.pop(0))
+    names = [name for name in columns.names[columns.names.index("name") :] if name != UNKNOWN]
+    if names[-1] == "reason" and len(rest) == len(names) - 1:
+        names.pop()
+    if len(rest) != len(names):
+        return None
+    for name, box in zip(names, rest, strict=True):
+        _add(placement, name, box)
+    sure = all(fits_column(name, placement.boxes[name][0].text) == 2 for name in ("weight", "score"))
+    return placement if sure and not placement.wrong else None
 
 
 def _try(line: Line, columns: Columns, vocabulary: Vocabulary, shift: int) -> Placement:
@@ -172,7 +195,8 @@ def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) ->
 
 def _add(placement: Placement, name: str, box: Box) -> None:
     fit = fits_column(name, box.text)
-    crowded = name in placement.boxes and name in _SINGLE
+    shared = (BLOCK, UNKNOWN) if placement.shift else (BLOCK, UNKNOWN, "name", "target", "actual", "reason")
+    crowded = name in placement.boxes and name not in shared
     if fit < 0 or crowded:
         placement.wrong += 1
     else:

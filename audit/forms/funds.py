@@ -81,6 +81,17 @@ class Funds:
             return self._pair_row(line)
         return self._row(line)
 
+    def settle(self) -> None:
+        """The total row is the form's own; without one, an only row is it, or one whose parts follow."""
+        rows = self.draft.reading.funds
+        number = next((at for at, row in enumerate(rows, 1) if row["kind"] == "total"), None)
+        if number is None and rows and (len(rows) == 1 or _PART.match(rows[1]["label"] or "")):
+            rows[0]["kind"], number = "total", 1
+        for name, own in _ON_FORMS.items() if number else ():
+            ref = self.draft.reading.cells.get(("funds", number or 1, name))
+            if ref:
+                self.draft.cell("forms", 1, own, ref)
+
     def _block_labels(self, line: Line, columns: Columns) -> None:
         """The unit and the points that the block's own label tells."""
         for box in line.boxes:
@@ -119,22 +130,18 @@ class Funds:
         draft.reading.drifted_rows += placement.drifted
         if printed:
             draft.cell("funds", number, "label", line.ref(line.boxes[0].column))
-        is_total = row["kind"] == "total" and sum(r["kind"] == "total" for r in draft.reading.funds) == 1
         for name in VALUES:
             at = placement.at(self.columns, name)
             if at is None:
                 continue
             row[name] = placement.text(name)
-            ref = line.ref(at)
-            draft.cell("funds", number, name, ref)
-            if is_total and name in _ON_FORMS:
-                draft.cell("forms", 1, _ON_FORMS[name], ref)
+            draft.cell("funds", number, name, line.ref(at))
         if placement.boxes.get("block"):
             draft.unplaced(line, "资金行有数不在任何一栏下")
 
     def _new(self, printed: str | None, breakdown: str) -> TableRow:
         rows = [r for r in self.draft.reading.funds if r["breakdown"] == breakdown]
-        kind = (self._kind(printed) if printed else None) or ("total" if not rows else "other")
+        kind = (self._kind(printed) if printed else "total" if not rows else None) or "other"
         part = bool(printed and _PART.match(printed))
         fiscal = any(r["kind"] == "fiscal" for r in rows)
         parts = [r for r in rows if _PART.match(r["label"] or "")]
@@ -170,7 +177,6 @@ class Funds:
                 row[match.name] = other.text
                 used |= {one.column, other.column}
                 self.draft.cell("funds", number, match.name, line.ref(other.column))
-                self.draft.cell("forms", 1, match.name, line.ref(other.column))
         if any(box.column not in used for box in line.boxes):
             self._lost(line, "有数不在任何一栏下")
 

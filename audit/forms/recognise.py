@@ -96,6 +96,7 @@ class _Form:
             if self.section == "end" or not self._line(line, below):
                 continue
             self.draft.keep(line)
+        self.funds.settle()
         return None if self.refused or not is_self_evaluation(self.draft) else self.draft
 
     def _line(self, line: Line, below: Line | None) -> bool:
@@ -151,7 +152,8 @@ class _Form:
         names = {name for name, _ in goal_header(line, self.vocabulary).values()}
         if {"goal_expected", "goal_actual"} <= names:
             return True
-        return bool(names) and len(line.boxes) <= 3 and line.grid is not None and self.section != "goals"
+        beside = self.section != "goals" or self.goals.columns is None
+        return bool(names) and len(line.boxes) <= 3 and line.grid is not None and beside
 
     def _within(self, line: Line) -> bool:
         """A line that goes on with its section, or is a row of the head."""
@@ -180,7 +182,8 @@ class _Form:
         return True
 
     def _is_foot(self, line: Line) -> bool:
-        return not self._is_total(line) and (self.foot.is_foot(line) or self.head.is_head(line))
+        same = self.draft.grid() is line.grid
+        return not self._is_total(line) and (self.foot.is_foot(line) or (same and self.head.is_head(line)))
 
     def _goes_on(self, line: Line) -> bool:
         """Whether a grid without a header goes on with the table of the one before."""

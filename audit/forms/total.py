@@ -16,13 +16,11 @@ def read_total(draft: Draft, line: Line, columns: Columns) -> None:
     draft.total_read = True
     found, rest = _named(draft, line)
     numbers = [box for box in rest if fits_column("score", box.text) == 2]
-    placed = _by_column(numbers, columns)
-    if placed is None:
-        placed = _in_turn(numbers, columns)
-        draft.reading.drifted_rows += placed is not None
-    if placed is None:
+    placement = _by_column(numbers, columns) or _in_turn(numbers, columns)
+    if placement is None:
         draft.unplaced(line, "总分行的数不在分值、得分栏下")
-        placed = {}
+    placed, drifted = placement or ({}, False)
+    draft.reading.drifted_rows += drifted
     for column, box in placed.items():
         found.setdefault(_COLUMNS[column], box)
     for column, name in _COLUMNS.items():
@@ -56,21 +54,21 @@ def _named(draft: Draft, line: Line) -> tuple[dict[str, Box], list[Box]]:
     return found, rest
 
 
-def _by_column(numbers: list[Box], columns: Columns) -> dict[str, Box] | None:
-    """The numbers by the column they stand under; all of them moved alike where the row drifted."""
+def _by_column(numbers: list[Box], columns: Columns) -> tuple[dict[str, Box], bool] | None:
+    """The numbers by the column they stand under, and whether the row drifted, all moved alike."""
     fitting: dict[int, dict[str, Box]] = {}
     for shift in SHIFTS:
         names = [columns.name_at(box.column + shift, box.last + shift) for box in numbers]
         if len(set(names)) == len(names) and all(name in _COLUMNS or name in _OTHER_POINTS for name in names):
             placed = {name: box for name, box in zip(names, numbers, strict=True) if name in _COLUMNS}
             fitting[shift] = placed
-    if 0 in fitting:
-        return fitting[0]
     readings = {tuple(placed) for placed in fitting.values()}
-    return next(iter(fitting.values())) if len(readings) == 1 and fitting else None
+    if 0 not in fitting and len(readings) != 1:
+        return None
+    return next(iter(fitting.values())), 0 not in fitting
 
 
-def _in_turn(numbers: list[Box], columns: Columns) -> dict[str, Box] | None:
+def _in_turn(numbers: list[Box], columns: Columns) -> tuple[dict[str, Box], bool] | None:
     """As many numbers as columns of points: one for each, from left to right."""
     wanted = [name for name in columns.names if name in _COLUMNS]
-    return dict(zip(wanted, numbers, strict=True)) if len(wanted) == len(numbers) else None
+    return (dict(zip(wanted, numbers, strict=True)), True) if len(wanted) == len(numbers) else None

@@ -1,0 +1,215 @@
+"""Which parts of a document are forms, in Word, Excel and text alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.forms.recognise import readings
+from audit.model.grid import Cell, Document, Grid, Paragraph, PartKind
+from audit.readers import read
+from tests.forms import drawn
+from tests.forms.drawing import (
+    as_docx,
+    as_text,
+    as_xlsx,
+    draw,
+    form,
+    read_forms,
+    told,
+    vocabulary,
+)
+
+LAYOUTS = {
+    "standard": (drawn.STANDARD_TITLE, "（2022年度）", drawn.STANDARD),
+    "signed": (drawn.SIGNED_TITLE, drawn.SIGNED),
+    "goal-blocks": (drawn.GOAL_BLOCKS_TITLE, drawn.GOAL_BLOCKS),
+    "no-score": (drawn.REGIONAL_TITLE, "（2023年度）", drawn.REGIONAL),
+}
+ROWS = drawn.STANDARD.strip().splitlines()
+WORDS = """
+项目名称 总分 一级指标 三级指标 实际完成值 分值 得分 年初预算数 全年执行数 执行率
+产出指标（50分） 数量指标 指标2： …… 10 100% 甲：2万元 — 养护里程 情况说明 2022年
+预期目标 实际完成情况 小计 说明 其中： 项目支出绩效自评表 年度绩效目标1（40分）
+按收入性质分:
+"""
+SAMPLES = Path(__file__).parents[2] / "sample_forms"
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_form_reads_the_same_from_word_excel_and_text(name: str, tmp_path: Path) -> None:
+    blocks = LAYOUTS[name]
+    (word,) = read_forms(as_docx(tmp_path / "form.docx", *blocks))
+    (excel,) = read_forms(as_xlsx(tmp_path / "form.xlsx", *blocks, down=2, right=1))
+    (text,) = read_forms(as_text(tmp_path / "form.txt", *blocks))
+    assert told(word) == told(excel) == told(text)
+    assert word.layout == name
+    assert word.flags["complete"]
+    assert not word.unplaced
+    assert word.drifted_rows == 0
+
+
+def test_the_samples_read_the_same_in_every_format() -> None:
+    together = read_forms(SAMPLES / "四个项目.txt")
+    for kind in ("docx", "xlsx"):
+        files = sorted((SAMPLES / kind).glob(f"*.{kind}"))
+        assert len(files) == len(together) == 4
+        for path, text in zip(files, together, strict=True):
+            (alone,) = read_forms(path)
+            assert told(alone) == told(text) | {"drifted": alone.drifted_rows}
+
+
+@pytest.mark.parametrize("kind", [PartKind.TEXT, PartKind.TABLE, PartKind.SHEET])
+@pytest.mark.parametrize("sample", ["四个项目.txt"])
+def test_a_blank_column_anywhere_changes_nothing(kind: PartKind, sample: str) -> None:
+    document = read(SAMPLES / sample)
+    straight = [told(reading) for reading in readings(document, vocabulary())]
+    for at in range(1, 12):
+        blocks = tuple(
+            _with_blank_column(block, at, kind) if isinstance(block, Grid) else block
+            for block in document.blocks
+        )
+        moved = [told(reading) for reading in readings(Document("moved", blocks), vocabulary())]
+        assert [_without_drift(one) for one in moved] == [_without_drift(one) for one in straight]
+
+
+def _with_blank_column(grid: Grid, at: int, kind: PartKind) -> Grid:
+    cells = (Cell(c.row, c.column + (c.column >= at), c.text) for c in grid.cells)
+    return Grid(grid.part, kind, grid.rows, grid.columns + 1, tuple(cells))
+
+
+def _without_drift(reading: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in reading.items() if name != "drifted"}
+
+
+def test_four_forms_below_each_other_in_one_sheet_are_four(tmp_path: Path) -> None:
+    blocks = []
+    for name in ("甲", "乙", "丙", "丁"):
+        blocks += [f"{name}{drawn.STANDARD_TITLE}{{10}} |", drawn.STANDARD.replace("农村公路养护", name)]
+    found = read_forms(as_xlsx(tmp_path / "four.xlsx", *blocks))
+    assert [reading.head["project_name"] for reading in found] == ["甲经费", "乙经费", "丙经费", "丁经费"]
+    assert [reading.head["title"] for reading in found] == [
+        f"{name}{drawn.STANDARD_TITLE}" for name in ("甲", "乙", "丙", "丁")
+    ]
+    assert [reading.position for reading in found] == [1, 2, 3, 4]
+    assert [(f.first_row, f.last_row) for reading in found for f in reading.fragments] == [
+        (1, 18), (19, 36), (37, 54), (55, 72),
+    ]  # fmt: skip
+
+
+def test_forms_without_titles_are_told_apart_by_their_heads() -> None:
+    found = form(drawn.STANDARD, drawn.STANDARD.replace("农村公路养护经费", "桥梁检测"))
+    assert [reading.head["project_name"] for reading in found] == ["农村公路养护经费", "桥梁检测"]
+    assert [len(reading.indicators) for reading in found] == [6, 6]
+
+
+def test_a_form_cut_into_a_fund_and_an_indicator_table_is_one() -> None:
+    (whole,) = form(drawn.STANDARD_TITLE, drawn.STANDARD)
+    (cut,) = form(drawn.STANDARD_TITLE, "\n".join(ROWS[:9]), "\n".join(ROWS[9:]))
+    assert told(cut) == told(whole)
+    assert [fragment.grid.part for fragment in cut.fragments] == ["表2", "表3"]
+
+
+def test_indicators_that_go_on_in_a_table_without_header_are_read() -> None:
+    first = "\n".join(
+        [*ROWS[:9], ROWS[9].replace("{1,7}", "{1,3}"), ROWS[10].replace("{1,3}", "{1,2}"), ROWS[11]]
+    )
+    second = "\n".join([f"{{1,4}} | {{1}} | {ROWS[12]}", *ROWS[13:]])
+    (whole,) = form(drawn.STANDARD_TITLE, drawn.STANDARD)
+    (cut,) = form(drawn.STANDARD_TITLE, first, second)
+    assert cut.indicators == whole.indicators
+    assert cut.head["total_score"] == "97.6"
+    assert cut.flags["complete"]
+
+
+def test_another_table_after_a_cut_off_form_is_not_taken_for_its_rows() -> None:
+    (reading,) = form(
+        drawn.STANDARD_TITLE, "\n".join(ROWS[:12]), "序号 | 单位 | 人数\n1 | 甲站 | 20\n2 | 乙站 | 30"
+    )
+    assert len(reading.indicators) == 2
+    assert not reading.unplaced
+    assert not reading.flags["complete"]
+
+
+def test_a_form_that_ends_with_an_indicator_is_cut_off() -> None:
+    (reading,) = form(drawn.STANDARD_TITLE, "\n".join(ROWS[:-1]))
+    assert reading.flags["complete"] is False
+    assert reading.flags["has_total"] is False
+    assert [row["closed"] for row in reading.categories] == ["true", "true", "false"]
+    assert [row["closed"] for row in reading.groups] == ["true", "true", "true", "true", "false"]
+
+
+def test_a_form_cut_off_in_its_funds_is_still_a_form() -> None:
+    (reading,) = form(drawn.STANDARD_TITLE, "\n".join(ROWS[:5]))
+    assert [row["kind"] for row in reading.funds] == ["total", "fiscal"]
+    assert reading.flags["complete"] is False
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ("项目支出绩效目标表", "一级指标|二级指标|三级指标|指标值|分值\n产出指标|数量指标|乙|3个|10"),
+        ("2023年度项目支出绩效目标申报表", drawn.STANDARD.replace("实际完成值", "计算方法")),
+        ("项目绩效自评汇总表", "序号|项目名称|全年预算数|执行数|执行率|自评得分\n1|甲|1|1|100%|99"),
+        ("绩效运行监控表", drawn.STANDARD),
+        ("项目支出绩效自评报告", "一、项目概况。", "收入|支出|结余\n1|2|3"),
+        ("", "姓名|职务\n甲|乙"),
+    ],
+)  # fmt: skip
+def test_other_tables_are_no_forms(blocks: tuple[str, ...]) -> None:
+    assert form(*blocks) == []
+
+
+def test_a_form_on_a_hidden_sheet_is_read_only_where_no_other_is_seen() -> None:
+    shown = draw(drawn.STANDARD).grid(PartKind.SHEET, "表")
+    cells = tuple(
+        Cell(c.row, c.column, c.text.replace("公路", "水利"), c.rowspan, c.colspan) for c in shown.cells
+    )
+    hidden = Grid("旧", PartKind.SHEET, shown.rows, shown.columns, cells, hidden=True)
+    both = readings(Document("xlsx", (shown, hidden)), vocabulary())
+    assert [reading.head["project_name"] for reading in both] == ["农村公路养护经费"]
+    alone = readings(Document("xlsx", (hidden,)), vocabulary())
+    assert [reading.head["project_name"] for reading in alone] == ["农村水利养护经费"]
+
+
+def test_a_title_repeated_at_a_page_head_does_not_cut_the_form() -> None:
+    (reading,) = form(
+        f"{drawn.STANDARD_TITLE}|\n" + "\n".join(ROWS[:9]), f"{drawn.STANDARD_TITLE}|\n" + "\n".join(ROWS[9:])
+    )
+    assert reading.head["project_name"] == "农村公路养护经费"
+    assert reading.head["total_score"] == "97.6"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "year"),
+    [
+        (("2022年度项目支出绩效自评表",), "2022年度项目支出绩效自评表", "2022"),
+        (("项目支出绩效自评表", "（2022年度）"), "项目支出绩效自评表（2022年度）", "2022"),
+        (("2022年度", "项目支出绩效自评表"), "项目支出绩效自评表", "2022"),
+        (("附件2", "项目支出绩效自评表", "金额单位：元"), "项目支出绩效自评表", None),
+    ],
+)
+def test_title_and_year_stand_in_one_line_or_two(
+    lines: tuple[str, ...], title: str, year: str | None
+) -> None:
+    (reading,) = form(*lines, drawn.STANDARD)
+    assert reading.head["title"] == title
+    assert reading.head.get("year_written") == year
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_table_of_form_words_breaks_the_reading(data: st.DataObject) -> None:
+    words = st.sampled_from(["", *WORDS.split()])
+    rows = data.draw(st.lists(st.lists(words, min_size=1, max_size=8), min_size=1, max_size=14))
+    cells = tuple(
+        Cell(row, column, text) for row, line in enumerate(rows, 1) for column, text in enumerate(line, 1)
+    )
+    kind = data.draw(st.sampled_from(list(PartKind)))
+    document = Document("any", (Paragraph("项目支出绩效自评表"), Grid("表1", kind, len(rows), 8, cells)))
+    for reading in readings(document, vocabulary()):
+        assert all(fragment.first_row <= fragment.last_row for fragment in reading.fragments)
+        assert all(ref.row <= len(rows) and ref.column >= 1 for ref in reading.cells.values())
