@@ -20,7 +20,7 @@ def natural_direction(
     money = unit is not None and unit.dimension == "元"
     if level2_kind == "数量" and money:
         return None
-    if money and level2_kind in {"成本", "经济成本"}:
+    if (money or (unit and unit.per and not unit.dimension)) and level2_kind in {"成本", "经济成本"}:
         return "less"
     said = _said(normal(name), lexicon)
     if said is None and level2_kind in {"数量", "服务对象满意度"} and target.kind == "quantity":
@@ -28,7 +28,9 @@ def natural_direction(
     return said
 
 
-def direction(natural: str | None, target: Parsed, sign: str | None, lexicon: Lexicon) -> str | None:
+def direction(
+    natural: str | None, name: str | None, target: Parsed, sign: str | None, lexicon: Lexicon
+) -> str | None:
     """Which way is better: the sign says it first, then the name."""
     found = target.quantity
     if found and found.op in _BY_SIGN:
@@ -43,7 +45,7 @@ def direction(natural: str | None, target: Parsed, sign: str | None, lexicon: Le
         # 下降10% as a target: the larger the fall, the better.
         return "more"
     share = found is not None and found.unit is not None and found.unit.dimension == "比率"
-    return natural or ("more" if share else None)
+    return natural or ("more" if share and not lexicon.bad.search(normal(name)) else None)
 
 
 @lru_cache(maxsize=_MOST_NAMES)
@@ -53,6 +55,10 @@ def _said(name: str, lexicon: Lexicon) -> str | None:
     best = (0, 0, "")
     for word, better in lexicon.directions:
         place = bare.rfind(word)
-        if place >= 0:
-            best = max(best, (place + len(word), len(word), better))
+        end = place + len(word)
+        if place >= 0 and (len(word) > 1 or end == len(bare)):
+            best = max(best, (end, len(word), better))
+    # 减轻负担 may be told by how much is lighter or by what is left: the name alone does not say.
+    if best[2] == "less" and lexicon.lessening.search(bare[: best[0] - best[1]]):
+        return None
     return best[2] or None

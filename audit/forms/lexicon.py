@@ -23,7 +23,7 @@ OPERATORS = {
 _SECTIONS = (
     "units", "counters", "not_units", "generic", "signs", "approximate_before", "approximate_after",
     "lead_words", "not_before_number", "change_up", "change_down", "none_words", "attained_words",
-    "missed_words", "level_words", "scales", "more_is_better", "less_is_better",
+    "missed_words", "level_words", "scales", "more_is_better", "less_is_better", "lessening_words",
 )  # fmt: skip
 
 
@@ -162,6 +162,16 @@ class Lexicon:
     def scales(self) -> list[list[str]]:
         """Ordered levels, best first."""
         return [words.split() for words in self.sections["scales"].values()]
+
+    @cached_property
+    def bad(self) -> re.Pattern[str]:
+        """A word of names for which less is better."""
+        return longest(self.set("less_is_better"))
+
+    @cached_property
+    def lessening(self) -> re.Pattern[str]:
+        """A word of names that makes less of what follows."""
+        return longest(self.set("lessening_words"))
 
     @cached_property
     def directions(self) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ _GROUPS = {"万": 10**4, "亿": 10**8}
 _ONE = "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _GROUP = re.compile(
     f"[零〇]?(?P<千>{_ONE}?[千仟])?[零〇]?(?P<百>{_ONE}?[百佰])?[零〇]?(?P<十>{_ONE}?[十拾])?"
-    f"(?P<zero>[零〇])?(?P<one>{_ONE})?"
+    f"[零〇]?(?P<one>{_ONE})?"
 )
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -101,6 +101,6 @@ def _below_ten_thousand(text: str) -> int | None:
         if part:
             value += _TENS[part[-1]] * (_DIGITS[part[-2]] if len(part) > 1 else 1)
     last = match["one"]
-    if last and value >= 100 and not match["十"] and not match["zero"]:
+    if last and value >= 100 and not match["十"] and text[-2] not in "零〇":
         return None
     return value + (_DIGITS[last] if last else 0)

@@ -8,11 +8,9 @@ from decimal import Decimal
 
 from audit.forms.lexicon import Lexicon, Unit
 from audit.forms.numerals import ARABIC, CHINESE, Number, arabic, chinese
+from audit.forms.units import per, read_per, read_unit
 
 _TO = re.compile(r"[-~—–―至到]+")
-_MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_MULTIPLIER = re.compile("[十百千万亿]{1,2}")
-_PERCENT = Unit("%", Decimal(1), "比率")
 _HUNDRED = re.compile("百分(?:之)?百")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _TAIL = re.compile(r"[^\d%‰≥≤<>=±:~]{0,20}")
@@ -105,12 +103,9 @@ class _Scan:
 
     def _nothing(self) -> Quantity | None:
         """零事故, 零投诉: none of what the word counts."""
-        if self.rest.startswith("零") and ("less", self.rest[1:]) in self._bad():
+        if self.rest.startswith("零") and self.lexicon.bad.fullmatch(self.rest[1:]):
             return Quantity(Decimal(0), None, Decimal(1))
         return None
-
-    def _bad(self) -> set[tuple[str, str]]:
-        return {(better, word) for word, better in self.lexicon.directions}
 
     # ---- before the number
 
@@ -211,7 +206,9 @@ class _Scan:
         return Quantity(value, Unit("比", Decimal(1), "比"), Decimal("0.000001"), self.op)
 
     def _about(self) -> None:
-        word = self._take(self.lexicon.or_so)
+        self._said_about(self._take(self.lexicon.or_so))
+
+    def _said_about(self, word: str) -> None:
         if word:
             self.approximate = True
             self.beyond = word in _BEYOND
@@ -220,55 +217,16 @@ class _Scan:
 
     def _unit(self) -> Unit | None:
         """The unit here; None when the number is bare."""
-        unit = self._known()
+        unit, self.rest, so = read_unit(self.rest, self.lexicon)
+        self._said_about(so)
         if unit is None and self.rest and not self._ends():
             if self.lexicon.not_unit.match(self.rest) or self.numeral or not _SHORT.fullmatch(self.rest):
                 raise _NotOne
             unit = Unit(self.rest, Decimal(1), self.rest)
             self.rest = ""
         if unit and unit.dimension:
-            unit = self._per(unit)
-        if self.per:
-            text, scale = (unit.text, unit.scale) if unit else ("", Decimal(1))
-            return Unit(f"{text}/{self.per}", scale, unit.dimension if unit else "", self.per)
-        return unit
-
-    def _known(self) -> Unit | None:
-        match = self.lexicon.unit.match(self.rest)
-        if match:
-            self.rest = self.rest[match.end() :]
-            return self.lexicon.units[match[0]]
-        match = _MULTIPLIER.match(self.rest)
-        if not match:
-            return None
-        self.rest = self.rest[match.end() :]
-        scale = Decimal(1)
-        for mark in match[0]:
-            scale *= _MULTIPLIERS[mark]
-        self._about()
-        inner = self.lexicon.unit.match(self.rest)
-        if not inner:
-            return Unit(match[0], scale, "")
-        self.rest = self.rest[inner.end() :]
-        unit = self.lexicon.units[inner[0]]
-        return Unit(match[0] + unit.text, scale * unit.scale, unit.dimension)
-
-    def _per(self, unit: Unit) -> Unit:
-        """元/人·月, 次/年, 元每亩."""
-        match = re.match(r"(?:/每?|每)", self.rest)
-        if not match:
-            return unit
-        rest = self.rest
-        parts: list[str] = []
-        self.rest = self.rest[match.end() :]
-        while (part := self._take(self.lexicon.unit)) or not parts:
-            if not part:
-                self.rest = rest
-                return unit
-            parts.append(part)
-            self._take(re.compile(r"[·./*]?每?(?=[\u4e00-\u9fffa-zA-Z㎡])"))
-        per = "·".join(parts)
-        return Unit(f"{unit.text}/{per}", unit.scale, unit.dimension, per)
+            unit, self.rest = read_per(unit, self.rest, self.lexicon)
+        return per(unit, self.per) if self.per else unit
 
     def _range(self, unit: Unit | None) -> tuple[Number | None, Unit | None]:
         match = _TO.match(self.rest)

@@ -64,7 +64,7 @@ def _pair(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Lexi
     aim = target.quantity.unit if target.quantity else None
     actual = with_unit(actual, aim, column, bracket)
     natural = natural_direction(name, level2_kind, target, lexicon)
-    better = direction(natural, target, sign, lexicon)
+    better = direction(natural, name, target, sign, lexicon)
     return Pair(target, actual, better, natural, setting.year)
 
 

@@ -19,7 +19,8 @@ _INDICATOR_FLAGS = {
     "has_sign": "sign", "has_measure_unit": "measure_unit",
 }  # fmt: skip
 _FUND_FLAGS = {
-    "has_rate": "rate", "has_initial": "budget_initial", "has_fund_score": "score", "has_fund_weight": "weight",
+    "has_rate": "rate", "has_initial": "budget_initial", "has_fund_score": "score",
+    "has_fund_weight": "weight",
     "has_received": "received", "has_executed": "executed", "has_budget": "budget",
 }  # fmt: skip
 

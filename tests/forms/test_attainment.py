@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.forms.attainment import Pair, attained, completion
+from audit.forms.lexicon import load_lexicon
+from audit.forms.targets import Setting, value_columns
+from audit.forms.values import parse
+
+LEXICON = load_lexicon()
+
+
+def columns(target: str | None, actual: str | None, name: str = "完成率", **texts: str) -> dict[str, object]:
+    row = {"name": name, "target": target, "actual": actual, **texts}
+    return dict(value_columns(row, None, Setting("万元", 2024), LEXICON))
+
+
+def reached(target: str, actual: str, name: str = "完成率", **texts: str) -> object:
+    return columns(target, actual, name, **texts)["attained"]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "ratio"),
+    [
+        ("150人次", "195人次", "1.3"),
+        ("≥160人", "721人", "4.50625"),
+        ("2.6亿元", "26000万元", "1"),
+        ("2.6亿元", "2.45亿元", "0.942307692308"),
+        ("1公里", "800米", "0.8"),
+        ("30名", "35人", "1.166666666667"),
+        ("50家", "50个", "1"),
+        ("50个", "50", "1"),
+        ("100万元", "100", "1"),
+        ("50", "60个", "1.2"),
+        ("98%", "0.98", "1"),
+        ("≥90%", "1", "1.111111111111"),
+        ("每亩300", "300", "1"),
+        ("20场次", "20余场次", "1"),
+    ],
+)
+def test_completion_is_the_actual_over_the_target_in_one_unit(target: str, actual: str, ratio: str) -> None:
+    assert columns(target, actual)["completion"] == Decimal(ratio)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"),
+    [
+        ("9个", "30%"), ("192只", "12头"), ("0", "0"), ("0起", "1起"), ("良好", "95%"),
+        ("100%", "完成"), ("80-90%", "85%"),
+        ("500元/人", "500元"), ("提高5%", "95%"), ("/", "5"),
+    ],
+)  # fmt: skip
+def test_completion_is_unknown_where_values_do_not_convert(target: str, actual: str) -> None:
+    assert columns(target, actual)["completion"] is None
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "name", "expected"),
+    [
+        ("≥90%", "90%", "满意度", True),
+        (">90%", "90%", "满意度", False),
+        ("≤10次", "10次", "会议", True),
+        ("<10次", "10次", "会议", False),
+        ("≤160万", "386万", "总成本", False),
+        ("90%", "100%", "合格率", True),
+        ("100%", "72.74%", "采购执行率", False),
+        ("100%", "92%", "人员控制率", True),
+        ("3%", "0", "预算调整率", True),
+        ("0起", "1起", "事故发生数", False),
+        ("=100%", "98%", "政策知晓率", False),
+        ("=100%", "110%", "政策知晓率", True),
+        ("=3", "2", "车辆", False),
+        ("3", "2", "车辆", None),
+        ("3", "3", "车辆", True),
+        ("≥98%", "≥98%", "满意度", True),
+        ("≥90%", "≥98%", "满意度", True),
+        ("≥99%", "≥98%", "满意度", None),
+        ("20场次", "20余场次", "场次", True),
+        ("100人", "近100人", "人数", None),
+        ("80%-90%", "85%", "完成率", True),
+        ("80%-90%", "70%", "完成率", False),
+        ("80%-90%", "95%", "完成率", True),
+        ("±10%", "12%", "变化", False),
+        ("9个", "30%", "数量", None),
+    ],
+)
+def test_a_quantity_is_reached_by_its_sign_or_its_name(
+    target: str, actual: str, name: str, expected: bool | None
+) -> None:
+    assert reached(target, actual, name) is expected
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "expected"),
+    [
+        ("12月底前", "2024年11月", True),
+        ("2024年6月30日前", "2024年7月", False),
+        ("2024年12月20日", "2024年12月", None),
+        ("2024年12月20日", "2024年12月20日", True),
+        ("12月底前", "按时完成", True),
+        ("2024年12月", "未完成", False),
+        ("及时", "及时", True),
+        ("良好", "优秀", True),
+        ("优", "良", False),
+        ("符合相关规定", "达成预期指标", True),
+        ("效果明显", "部分达成", False),
+        ("30万元", "完成", None),
+        ("良好", "95%", None),
+        ("良好", "", None),
+        ("无", "无", None),
+    ],
+)
+def test_dates_and_words_are_reached_or_cannot_be_said(
+    target: str, actual: str, expected: bool | None
+) -> None:
+    assert reached(target, actual) is expected
+
+
+def test_a_bare_ratio_in_a_percent_column_decides_nothing() -> None:
+    assert reached("98", "0.98", measure_unit="%") is None
+
+
+def test_a_bare_actual_takes_the_unit_of_the_target_then_the_column_then_the_name() -> None:
+    assert columns("735人", "735", measure_unit="个")["actual_unit"] == "人"
+    assert columns("735", "735", measure_unit="人次")["actual_unit"] == "人次"
+    assert columns("20000", "23333.56", name="服务外包（万美元）")["actual_base"] == Decimal(233335600)
+    assert columns("3", "3", name="及时（按期）完工数")["actual_unit"] is None
+
+
+def test_money_stands_in_the_unit_of_the_form_and_a_price_is_no_amount() -> None:
+    assert columns("2.6亿元", "100元")["target_money"] == 26000
+    assert columns("2.6亿元", "100元")["actual_money"] == Decimal("0.01")
+    assert columns("500元/人", "500元/人")["target_money"] is None
+
+
+NUMBERS = st.integers(1, 10**6)
+
+
+@given(NUMBERS, NUMBERS)
+def test_more_and_less_mirror_each_other(aim: int, got: int) -> None:
+    target, actual = parse(f"{aim}", LEXICON), parse(f"{got}", LEXICON)
+    up = attained(Pair(target, actual, "more", "more"), LEXICON)
+    down = attained(Pair(actual, target, "less", "less"), LEXICON)
+    assert up is down is (got >= aim)
+
+
+@given(NUMBERS, NUMBERS, st.sampled_from(["人", "万元", "%", "万亩"]))
+def test_completion_says_the_same_as_attained(aim: int, got: int, unit: str) -> None:
+    pair = Pair(parse(f"≥{aim}{unit}", LEXICON), parse(f"{got}{unit}", LEXICON), "more", None)
+    done = completion(pair, LEXICON)
+    assert done is not None
+    assert (done >= 1) is attained(pair, LEXICON)
