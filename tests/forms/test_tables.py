@@ -56,7 +56,8 @@ def test_every_row_has_every_column_of_its_table() -> None:
 
 def test_the_total_fund_row_stands_in_the_form() -> None:
     total: Texts = {
-        "label": "年度资金总额", "kind": "total", "budget_initial": "300", "budget": "270", "executed": "270.50",
+    assert (first["ordinal"], first["level1_kind"], first["level1_points"]) == (1, "产出", 50)
+    assert first["closed"] is True
         "weight": "10", "rate": "86.19%", "score": "9.9",
     }  # fmt: skip
     head = built(reading(funds=[{"label": "其中", "kind": "fiscal", "budget": "1"}, total])).head

@@ -114,7 +114,7 @@ def test_a_range_has_two_ends_and_no_single_value(text: str, low: int, high: int
     assert found is not None
     assert read(text).is_range
     assert found.value is None
-    assert (found.low, found.high) == (low, high)
+    assert (found.low, found.high) == (Decimal(low), Decimal(high))
 
 
 @pytest.mark.parametrize(
