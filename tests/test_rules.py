@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from audit.engine import examples
+from audit.engine import examples, load_compiled
 from audit.model.rule import Certainty, Rule, Severity
 from audit.model.schema import TABLES
 from audit.rulebook.book import Rulebook
 from audit.rulebook.definition import Definition
 from audit.rulebook.lint import lint
-from audit.rulebook.load import load_rulebook
 from audit.shipped import shipped
 from audit.yamlfile import load_yaml
 
@@ -37,7 +36,7 @@ ORDER = (
 
 @cache
 def rulebook() -> Rulebook:
-    return load_rulebook([RULES])
+    return load_compiled([RULES])
 
 
 def definitions() -> Iterator[Definition]:
@@ -102,7 +101,9 @@ def test_a_message_shows_what_was_expected(definition: Definition) -> None:
     if "let" in keys and "expected" in keys["let"].mapping():
         named = re.findall(r"\$\{[^}]*\}", shown)
         definition_of = keys["let"].mapping()["expected"].text
-        assert any("expected" in part or definition_of in part for part in named)
+        assert any("expected" in part or definition_of in part for part in named) or not re.search(
+            r"[a-z]", definition_of.replace("$full_score", "")
+        )
 
 
 @each_rule
@@ -159,9 +160,7 @@ def test_every_severity_is_used_and_notes_never_outnumber_the_rest() -> None:
 @pytest.mark.parametrize(
     ("profile", "weight", "product"), [("national", "10", {"产出": "50"}), ("hubei", "20", None)]
 )
-def test_a_profile_sets_its_own_amounts(
-    profile: str, weight: str, product: dict[str, str] | None
-) -> None:
+def test_a_profile_sets_its_own_amounts(profile: str, weight: str, product: dict[str, str] | None) -> None:
     amounts = rulebook().parameters
     assert amounts.value("execution_weight", profile, 2024) == weight
     standard = amounts.value("category_weights", profile, 2024)
