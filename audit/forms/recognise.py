@@ -13,7 +13,7 @@ from audit.forms.goals import Goals, goal_header
 from audit.forms.head import Head, is_year_line, title, title_box, year_line
 from audit.forms.header import Header, is_header, is_second_row
 from audit.forms.indicators import Indicators
-from audit.forms.labels import split_points
+from audit.forms.labels import is_number, split_points
 from audit.forms.layouts import finish, is_self_evaluation
 from audit.forms.lines import Line, lines
 from audit.forms.vocabulary import Vocabulary
@@ -37,21 +37,31 @@ def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
 def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[list[Line]]:
     """Cut a document before each title, and before each head that follows indicators."""
     parts: list[list[Line]] = [[]]
-    titled = indicators = False
-    for line in all_lines:
-        if title_box(line, vocabulary):
-            same = bool(parts[-1]) and _same_title(parts[-1][0], line)
-            if not (same and titled):
+    titled = begun = indicators = False
+    for at, line in enumerate(all_lines):
+        if title_box(line, vocabulary) and _heads_a_form(all_lines[at + 1 : at + 12], vocabulary, begun):
+            if not (titled and parts[-1] and _same_title(parts[-1][0], line)):
                 above = parts[-1][-1:] if parts[-1] and is_year_line(parts[-1][-1]) else []
                 parts.append(above)
-                indicators = False
+                begun = indicators = False
             titled = True
-        elif indicators and _opens(line, vocabulary):
-            parts.append([])
-            indicators = titled = False
+        elif _opens(line, vocabulary):
+            if indicators:
+                parts.append([])
+                indicators = titled = False
+            begun = True
         indicators = indicators or is_header(line, vocabulary)
         parts[-1].append(line)
     return parts
+
+
+def _heads_a_form(below: Sequence[Line], vocabulary: Vocabulary, begun: bool) -> bool:
+    """Whether a title has a form under it, and is not only mentioned in one that has begun."""
+    for line in [line for line in below if line.boxes][:6]:
+        match = vocabulary["head"].find(line.boxes[0].text.partition("：")[0])
+        if match or (not begun and (is_header(line, vocabulary) or fund_header(line, vocabulary))):
+            return True
+    return False
 
 
 def _same_title(first: Line, line: Line) -> bool:
@@ -101,7 +111,8 @@ class _Form:
 
     def _line(self, line: Line, below: Line | None) -> bool:
         """Read one line; False where it is not the form's."""
-        if box := title_box(line, self.vocabulary):
+        box = title_box(line, self.vocabulary)
+        if box and (self.section == "head" or box.text in (self.draft.reading.head.get("title") or "")):
             return self._title(line, box.text, below)
         if self.header is not None and is_second_row(line, self.vocabulary):
             self.header.add(line, self.vocabulary)
@@ -183,7 +194,15 @@ class _Form:
 
     def _is_foot(self, line: Line) -> bool:
         same = self.draft.grid() is line.grid
-        return not self._is_total(line) and (self.foot.is_foot(line) or (same and self.head.is_head(line)))
+        if self._is_total(line) or not (self.foot.is_foot(line) or (same and self.head.is_head(line))):
+            return False
+        columns = self.indicators.columns
+        assert columns is not None
+        if len(line.boxes) > 2 and columns.name_at(line.boxes[0].column, line.boxes[0].last) == "name":
+            return False
+        placement = place(line, columns, self.vocabulary)
+        points = [placement.text(name) for name in ("weight", "score")] if placement else []
+        return not any(text and is_number(text) for text in points)
 
     def _goes_on(self, line: Line) -> bool:
         """Whether a grid without a header goes on with the table of the one before."""

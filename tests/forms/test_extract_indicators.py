@@ -135,6 +135,16 @@ def test_a_straight_row_is_never_moved(values: tuple[str, ...], kind: PartKind) 
     assert reading.drifted_rows == 0
 
 
+@pytest.mark.parametrize("name", ["征求群众意见", "培训村级负责人", "其他", "开通便民热线电话", "说明会场次"])
+@pytest.mark.parametrize("kind", [PartKind.TEXT, PartKind.TABLE])
+def test_an_indicator_named_like_a_label_of_the_foot_is_an_indicator(name: str, kind: PartKind) -> None:
+    reading = rows(
+        "产出指标|数量指标|里程|1|1|30|30|", f"||{name}|3次|3次|30|29|", "总分|||||60|59|", kind=kind
+    )
+    assert told(reading, "name", "score")[1] == (name, "29")
+    assert reading.drifted_rows == 0
+
+
 def test_template_rows_are_placeholders_and_their_groups_stay() -> None:
     reading = rows(
         "产出指标|数量指标|指标1：里程|1|1|30|30|",
@@ -192,7 +202,10 @@ def test_points_beside_each_level_are_that_levels() -> None:
 
 
 def test_an_adjusted_target_goes_before_the_first_one() -> None:
-    header = "指标名称|计量单位|指标性质|年初指标值|调整指标值|全年完成值|得分系数(%)|指标权重(分)|指标得分(分)|核心"
+    header = (
+        "指标名称|计量单位|指标性质|年初指标值|调整指标值|全年完成值|得分系数(%)"
+        "|指标权重(分)|指标得分(分)|是否核心指标"
+    )
     reading = rows(
         "稿件|篇|定量指标|≥200|≥300|320|100%|10|10|是", "活动|次|定量指标|≥6||12|100%|5|5|否", header=header
     )

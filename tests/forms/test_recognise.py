@@ -183,6 +183,16 @@ def test_a_title_repeated_at_a_page_head_does_not_cut_the_form() -> None:
     assert reading.head["total_score"] == "97.6"
 
 
+def test_a_title_that_is_only_mentioned_does_not_cut_the_form() -> None:
+    text = drawn.STANDARD.replace("完成县道养护58公里。", "按时填报项目支出绩效自评表")
+    (reading,) = form(
+        drawn.STANDARD_TITLE, text.replace("完成县道养护60公里。{5}", "{5}"), "附件：绩效自评表"
+    )
+    assert reading.head["title"] == drawn.STANDARD_TITLE
+    assert reading.head["goal_actual"] == "按时填报项目支出绩效自评表"
+    assert len(reading.indicators) == 6
+
+
 @pytest.mark.parametrize(
     ("lines", "title", "year"),
     [
