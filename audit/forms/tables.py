@@ -11,9 +11,10 @@ from audit.forms.attainment import same_dimension
 from audit.forms.columns import MONEY, listed, typed, unit_of_money, whole, yes
 from audit.forms.figures import figures
 from audit.forms.lexicon import Lexicon, load_lexicon
+from audit.forms.quantity import Quantity
 from audit.forms.structure import categories, groups, kinds_from_rows
-from audit.forms.targets import Setting, is_named, value_columns
-from audit.forms.values import base, parse, with_unit
+from audit.forms.targets import Setting, is_named, pair_of, target_shown, value_columns
+from audit.forms.values import base
 from audit.forms.vocabulary import Vocabulary
 from audit.forms.weights import fill_effective_weights
 from audit.model.form import Form, Reading, Row
@@ -129,7 +130,7 @@ def _figures(reading: Reading, lexicon: Lexicon) -> list[Row]:
 def _indicators(
     reading: Reading, ordinals: Sequence[int], setting: Setting, vocabulary: Vocabulary
 ) -> list[Row]:
-    lexicon, rows = load_lexicon(), list[Row]()
+    lexicon, rows, actuals = load_lexicon(), list[Row](), list[Quantity | None]()
     for texts, ordinal in zip(reading.indicators, ordinals, strict=True):
         row = typed("indicators", texts)
         name = texts.get("name") or ""
@@ -140,11 +141,18 @@ def _indicators(
         row["star"] = yes(texts.get("star")) or "★" in name
         row["is_sub"] = yes(texts.get("is_sub")) or name.startswith("其中")
         row["parent_row"] = whole(texts.get("parent_row")) or (_parent(rows) if row["is_sub"] else None)
-        row |= value_columns(texts, _text(row["level2_kind"]), setting, lexicon)
+        pair = pair_of(texts, _text(row["level2_kind"]), setting, lexicon)
+        row |= value_columns(pair, setting, lexicon)
+        row["target_shown"] = target_shown(texts, lexicon)
         rows.append(row)
+        actuals.append(pair.actual.quantity)
     for number, row in enumerate(rows, 1):
-        subs = [sub for sub in rows if sub["is_sub"] and sub["parent_row"] == number]
-        row.update(_parts(row, subs, lexicon))
+        subs = [
+            (found, sub)
+            for found, sub in zip(actuals, rows, strict=True)
+            if found and sub["is_sub"] and sub["parent_row"] == number
+        ]
+        row.update(_parts(actuals[number - 1], subs, lexicon))
     return rows
 
 
@@ -153,25 +161,19 @@ def _parent(rows: Sequence[Row]) -> int | None:
     return next((number for number in range(len(rows), 0, -1) if not rows[number - 1]["is_sub"]), None)
 
 
-def _parts(row: Row, subs: Sequence[Row], lexicon: Lexicon) -> Row:
+def _parts(parent: Quantity | None, subs: Sequence[tuple[Quantity, Row]], lexicon: Lexicon) -> Row:
     """The 其中 rows below a row that state a quantity, summed up."""
-    subs = [sub for sub in subs if sub["actual_kind"] == "quantity"]
     if not subs:
         return {"parts": 0, "parts_actual": None, "parts_same_unit": None, "parts_text": None}
-    own = with_unit(parse(_text(row["actual"]), lexicon)).quantity
-    amounts, same = [], True
-    for sub in subs:
-        found = parse(_text(sub["actual"]), lexicon).quantity
-        unit = found.unit if found else None
-        parent = own.unit if own else None
-        same = same and (unit is None or parent is None or same_dimension(unit, parent, lexicon))
-        amounts.append(base(found, found.value) if found else None)
-    total = None if None in amounts else six(sum(filter(None, amounts), Decimal(0)))
+    unit = parent.unit if parent else None
+    units = [found.unit for found, _ in subs if found.unit]
+    amounts = [base(found, found.value) for found, _ in subs]
+    known = [amount for amount in amounts if amount is not None]
     return {
         "parts": len(subs),
-        "parts_actual": total,
-        "parts_same_unit": same,
-        "parts_text": "+".join(str(sub["actual"]) for sub in subs),
+        "parts_actual": six(sum(known, Decimal(0))) if len(known) == len(subs) else None,
+        "parts_same_unit": unit is None or all(same_dimension(unit, own, lexicon) for own in units),
+        "parts_text": "+".join(str(sub["actual"]) for _, sub in subs),
     }
 
 

@@ -31,9 +31,8 @@ class Setting:
     year: int | None
 
 
-def value_columns(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Lexicon) -> Row:
+def value_columns(pair: Pair, setting: Setting, lexicon: Lexicon) -> Row:
     """Every parsed column of an indicator row."""
-    pair = _pair(texts, level2_kind, setting, lexicon)
     return {
         **_side("target", pair.target, setting),
         **_side("actual", pair.actual, setting),
@@ -52,7 +51,8 @@ def is_named(name: str | None, lexicon: Lexicon) -> bool:
     return bool(rest) and rest not in lexicon.none
 
 
-def _pair(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Lexicon) -> Pair:
+def pair_of(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Lexicon) -> Pair:
+    """What the target and the actual of a row mean, joined with its columns of signs and units."""
     name, sign = texts.get("name"), texts.get("sign")
     column = unit_named(texts.get("measure_unit"), lexicon)
     bracket = _unit_in(name, lexicon)
@@ -66,6 +66,17 @@ def _pair(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Lexi
     natural = natural_direction(name, level2_kind, target, lexicon)
     better = direction(natural, name, target, sign, lexicon)
     return Pair(target, actual, better, natural, setting.year)
+
+
+def target_shown(texts: Texts, lexicon: Lexicon) -> str | None:
+    """The target as a person would write it: with its sign and its unit, each once."""
+    target, sign, unit = (texts.get(name) or "" for name in ("target", "sign", "measure_unit"))
+    found = parse(target, lexicon).quantity
+    if found:
+        alone = found.op is None and found.high is None and normal(sign) in lexicon.signs
+        bare = not found.unit or not found.unit.dimension
+        target = f"{sign if alone else ''}{target}{unit if bare and unit_named(unit, lexicon) else ''}"
+    return target or None
 
 
 def _side(side: str, parsed: Parsed, setting: Setting) -> Row:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audit.forms.attainment import Pair, attained, completion
 from audit.forms.lexicon import load_lexicon
-from audit.forms.targets import Setting, value_columns
+from audit.forms.targets import Setting, pair_of, value_columns
 from audit.forms.values import parse
 
 LEXICON = load_lexicon()
@@ -16,7 +16,8 @@ LEXICON = load_lexicon()
 
 def columns(target: str | None, actual: str | None, name: str = "完成率", **texts: str) -> dict[str, object]:
     row = {"name": name, "target": target, "actual": actual, **texts}
-    return dict(value_columns(row, None, Setting("万元", 2024), LEXICON))
+    setting = Setting("万元", 2024)
+    return dict(value_columns(pair_of(row, None, setting, LEXICON), setting, LEXICON))
 
 
 def reached(target: str, actual: str, name: str = "完成率", **texts: str) -> object:

@@ -56,9 +56,8 @@ def test_every_row_has_every_column_of_its_table() -> None:
 
 def test_the_total_fund_row_stands_in_the_form() -> None:
     total: Texts = {
-    assert (first["ordinal"], first["level1_kind"], first["level1_points"]) == (1, "产出", 50)
-    assert first["closed"] is True
-        "weight": "10", "rate": "86.19%", "score": "9.9",
+        "label": "年度资金总额", "kind": "total", "budget_initial": "300", "budget": "270",
+        "executed": "270.50", "weight": "10", "rate": "86.19%", "score": "9.9",
     }  # fmt: skip
     head = built(reading(funds=[{"label": "其中", "kind": "fiscal", "budget": "1"}, total])).head
     assert (head["budget_initial"], head["budget"], head["executed"]) == (300, 270, Decimal("270.5"))
@@ -137,12 +136,8 @@ def test_categories_are_derived_where_the_reading_gives_none() -> None:
     made.flags["complete"] = False
     form = built(made)
     first, second = form.tables["categories"]
-    assert (first["ordinal"], first["level1_kind"], first["level1_points"], first["closed"]) == (
-        1,
-        "产出",
-        50,
-        True,
-    )
+    assert (first["ordinal"], first["level1_kind"], first["level1_points"]) == (1, "产出", 50)
+    assert first["closed"] is True
     assert (second["ordinal"], second["level1_kind"], second["closed"]) == (2, "效益", False)
     assert [r["category"] for r in form.tables["indicators"]] == [1, 1, 2]
     assert form.head["level1_kinds"] == "产出,效益"
@@ -179,6 +174,30 @@ def test_a_printed_group_without_rows_has_none_named() -> None:
     assert [r["named"] for r in form.tables["indicators"]] == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("sign", "target", "unit", "shown"),
+    [
+        ("≧", "100", "%", "≧100%"),
+        ("═", "100%", "%", "═100%"),
+        ("≥", "≥160人", "人", "≥160人"),
+        ("定量指标", "≥6次", "次", "≥6次"),
+        ("定量指标", "43", "次", "43次"),
+        ("≥", "10万", "元", "≥10万元"),
+        (None, "20", None, "20"),
+        (None, "良好", "%", "良好"),
+        ("≥", "/", "%", "/"),
+        ("≥", None, "%", None),
+    ],
+)
+def test_a_target_is_shown_with_its_sign_and_unit_once(
+    sign: str | None, target: str | None, unit: str | None, shown: str | None
+) -> None:
+    made = reading(
+        indicators=[row("产出指标", "数量指标", "甲", sign=sign, target=target, measure_unit=unit)]
+    )
+    assert built(made).tables["indicators"][0]["target_shown"] == shown
+
+
 def test_parts_below_a_row_are_summed_in_its_unit() -> None:
     made = reading(
         indicators=[
@@ -188,9 +207,12 @@ def test_parts_below_a_row_are_summed_in_its_unit() -> None:
             row("产出指标", "数量指标", "造林", actual="2万亩"),
             row("产出指标", "数量指标", "其中：甲村", actual="15000亩"),
             row("产出指标", "数量指标", "其中：乙村", actual="5000"),
+            row("产出指标", "数量指标", "培训", actual="30", measure_unit="人"),
+            row("产出指标", "数量指标", "其中：女", actual="10", measure_unit="人次"),
         ]
     )
-    first, sub, _, second, *_ = built(made).tables["indicators"]
+    first, sub, _, second, _, _, third, _ = built(made).tables["indicators"]
+    assert (third["parts"], third["parts_same_unit"], third["parts_text"]) == (1, False, "10")
     assert (sub["is_sub"], sub["parent_row"], sub["parts"]) == (True, 1, 0)
     assert (first["parts"], first["parts_same_unit"], first["parts_text"]) == (2, False, "180只+12头")
     assert (second["parts"], second["parts_actual"], second["parts_same_unit"]) == (2, 20000, True)
