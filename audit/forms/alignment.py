@@ -117,11 +117,12 @@ def place(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | N
     Without a shift one odd cell is let pass: it is what the form says there. A shift must be free
     of contradictions, and clearly better.
     """
-    tried = [_try(line, columns, vocabulary, shift) for shift in SHIFTS]
-    straight = tried[0]
+    straight = _try(line, columns, vocabulary, 0)
     if not straight.wrong:
         return straight
-    others = [other for other in tried[1:] if not other.wrong and other.good > straight.good]
+    tried = (_try(line, columns, vocabulary, shift) for shift in SHIFTS[1:])
+    enough = straight.good + (2 if straight.wrong == 1 else 1)
+    others = [other for other in tried if not other.wrong and other.good >= enough]
     if others:
         top = max(other.good for other in others)
         best = [other for other in others if other.good == top]
@@ -185,7 +186,8 @@ def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) ->
         return name
     if name == BLOCK:
         placement.wrong += bool(levels)
-        return name
+        placement.moved += bool(levels)
+        return min(levels) if levels else name
     if levels and name not in levels and (other := next(iter(levels))) not in placement.boxes:
         placement.moved += 1
         name = other

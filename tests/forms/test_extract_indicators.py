@@ -116,6 +116,13 @@ def test_one_odd_cell_is_what_the_form_says_there() -> None:
     assert not reading.unplaced
 
 
+def test_an_odd_cell_does_not_move_a_row_of_unknown_labels() -> None:
+    reading = rows("部门履职|日常工作|里程|100|100|10|合格|", "总分|||||60|60|", kind=PartKind.TABLE)
+    assert told(reading, "level1", "level2", "name", "target", "weight", "score") == [
+        ("部门履职", "日常工作", "里程", "100", "10", "合格")
+    ]
+
+
 @given(
     values=st.tuples(
         st.sampled_from(["培训人次", "验收合格率", "2022年新建道路", "5000吨稻谷储备到位率"]),
