@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from audit.engine import load_compiled
-from audit.model.form import CellRef, Form, Reading, Row, Value
+from audit.model.form import CellRef, Form, Reading, Row
 from audit.model.schema import TABLES, Type
 from audit.rulebook.book import Rulebook
 
@@ -52,7 +54,11 @@ def book(folder: Path, rules: dict[str, str], parameters: str = "") -> Rulebook:
     return load_compiled([write(folder, rules, parameters)])
 
 
-def row(table: str, **given: Value) -> Row:
+Cells = Mapping[str, Any]
+"""The cells of a row that matter."""
+
+
+def row(table: str, **given: Any) -> Row:
     """A row with everything else blank and the form's columns all there."""
     made: Row = {column.name: None for column in TABLES[table].columns}
     for column in TABLES[table].columns:
@@ -61,18 +67,15 @@ def row(table: str, **given: Value) -> Row:
     return made | given
 
 
-def form(id_: str = "f", **tables: list[Row] | Row) -> Form:
-    """A form with the given tables; `forms` may be one row, and every row gets its number."""
-    head = tables.pop("forms", {})
-    assert isinstance(head, dict)
+def form(id_: str = "f", forms: Cells | None = None, **tables: Sequence[Cells]) -> Form:
+    """A form with the given head and tables; every row gets its number."""
     made: dict[str, list[Row]] = {name: [] for name in TABLES if name != "cells"}
-    made["forms"] = [row("forms", profile="national", **head)]
+    made["forms"] = [row("forms", profile="national", **(forms or {}))]
     for name, rows in tables.items():
-        assert isinstance(rows, list)
         made[name] = [row(name, **each) for each in rows]
-    for rows in made.values():
-        for number, each in enumerate(rows, 1):
-            each["row"] = number
+    for rows_ in made.values():
+        for number, each_ in enumerate(rows_, 1):
+            each_["row"] = number
     return Form(id_, f"{id_}.docx", Reading("", "national", {}, {}), made)
 
 
