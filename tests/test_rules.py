@@ -175,3 +175,12 @@ def test_every_word_in_a_list_has_a_reason() -> None:
         words = [entry.mapping(("word", "reason"))["word"].string() for entry in entries]
         assert all(entry.mapping()["reason"].string() for entry in entries)
         assert len(words) == len(set(words))
+
+
+def test_a_bureau_may_choose_that_exactly_thirty_percent_needs_no_reason(tmp_path: Path) -> None:
+    own = "over_achievement_boundary:\n  values: [{from: 2000-01-01, value: gt}]\n"
+    (tmp_path / "parameters.yaml").write_text(own, encoding="utf-8")
+    changed = {
+        (failure.rule.id, failure.got.value) for failure in examples.check(load_compiled([RULES, tmp_path]))
+    }
+    assert changed == {("over-achievement-unexplained", "passed"), ("over-achievement-moderate", "finding")}
