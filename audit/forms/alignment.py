@@ -121,14 +121,13 @@ def place(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | N
     if not straight.wrong:
         return straight
     tried = (_try(line, columns, vocabulary, shift) for shift in SHIFTS[1:])
-    enough = straight.good + (2 if straight.wrong == 1 else 1)
-    others = [other for other in tried if not other.wrong and other.good >= enough]
-    if others:
-        top = max(other.good for other in others)
+    others = [other for other in tried if not other.wrong and other.good > straight.good]
+    top = max((other.good for other in others), default=0)
+    if top > straight.good + (straight.wrong == 1):
         best = [other for other in others if other.good == top]
         nearest = [other for other in best if abs(other.shift) == abs(best[0].shift)]
         return best[0] if len(nearest) == 1 else None
-    if straight.wrong == 1 and straight.good > 0:
+    if straight.wrong == 1 and straight.good > 0 and (line.spans_known or not others):
         return straight
     return _in_turn(line, columns, vocabulary)
 
@@ -145,7 +144,8 @@ def _in_turn(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement 
             return None
         _add(placement, min(levels), rest.pop(0))
     names = [name for name in columns.names[columns.names.index("name") :] if name != UNKNOWN]
-    if names[-1] == "reason" and len(rest) == len(names) - 1:
+    together = all(one.last + 1 == other.column for one, other in pairwise(rest[1:]))
+    if names[-1] == "reason" and len(rest) == len(names) - 1 and together:
         names.pop()
     if len(rest) != len(names):
         return None
@@ -170,11 +170,14 @@ def _try(line: Line, columns: Columns, vocabulary: Vocabulary, shift: int) -> Pl
 
 
 def _is_doubtful(placement: Placement, columns: Columns, vocabulary: Vocabulary) -> bool:
-    """Whether a row of text may have lost its first fields: an unknown level, and points missing."""
-    level1 = placement.text("level1")
-    if level1 is None or vocabulary.levels(level1):
+    """Whether a row of text may have drifted: points are missing, and a level or the name is odd."""
+    if all(name in placement.boxes or name not in columns for name in ("weight", "score")):
         return False
-    return any(name in columns and name not in placement.boxes for name in ("weight", "score"))
+    levels = [text for level in LEVELS if (text := placement.text(level))]
+    name = placement.text("name")
+    if any(len(placement.boxes.get(column, ())) > 1 for column in ("target", "actual", "reason")):
+        return True
+    return name is None or fits_column("name", name) < 0 or not all(map(vocabulary.levels, levels))
 
 
 def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) -> str:

@@ -11,6 +11,7 @@ from audit.forms.labels import fold, is_number
 from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Match, Vocabulary
 from audit.model.form import CellRef
+from audit.model.grid import Cell
 
 _CODE = re.compile(r"(?=[0-9A-Z]*\d)(?P<code>[0-9A-Z]{8,})[-－—–_](?P<name>.+)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
@@ -162,7 +163,11 @@ def _segments(line: Line) -> list[Box]:
         return list(line.boxes)
     box = line.boxes[0]
     texts = [text for text in _GAP.split(box.cell.text.strip()) if fold(text)]
-    return [Box(box.column, box.last, fold(text), replace(box.cell, text=text)) for text in texts]
+    cell = box.cell
+    return [
+        Box(box.column, box.last, fold(text), Cell(cell.row, cell.column, text, cell.rowspan, cell.colspan))
+        for text in texts
+    ]
 
 
 def _beside(line: Line, label_box: Box, value: Box) -> bool:
