@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.engine.examples import check, examples_of
+from audit.engine.examples import check, examples_of, hidden_by_blanks
 from audit.errors import RulebookError
 from tests.engine.making import book
 
@@ -127,3 +127,25 @@ def test_a_case_with_an_unknown_column_is_refused(tmp_path: Path, case: str, sai
     (definition,) = book(tmp_path, {"rule": text}).definitions
     with pytest.raises(RulebookError, match=said):
         examples_of(definition)
+
+
+@pytest.mark.parametrize(
+    ("fault", "hides"),
+    [
+        ("coalesce(target_op <> '<=', false)", True),
+        ("target_op is null or target_op <> '<='", False),
+        ("target_op <> '<='", False),
+    ],
+)
+def test_a_blank_that_would_hide_the_fault_is_told(tmp_path: Path, fault: str, hides: bool) -> None:
+    rule = f"""
+over: indicators
+fault: {fault}
+message: 符号 ${{target_op}}
+examples:
+  pass: [{{target_op: <=}}]
+  fail: [{{target_op: '>='}}]
+"""
+    said = [str(problem) for problem in hidden_by_blanks(book(tmp_path, {"rule": rule}))]
+    assert bool(said) is hides
+    assert all("去掉 target_op 就变成通过" in line for line in said)

@@ -186,7 +186,8 @@ def test_a_form_sees_the_same_project_a_year_before(tmp_path: Path) -> None:
 
 
 AMOUNTS = """
-limit: {values: [{from: 2000-01-01, value: 10}, {from: 2022-01-01, value: 20}, {value: 30, profiles: [hubei]}]}
+limit:
+  values: [{from: 2000-01-01, value: 10}, {from: 2022-01-01, value: 20}, {value: 30, profiles: [hubei]}]
 bands: {value: [[优, 90], [良, 80], [差, 0]]}
 weights: {value: {产出: 50}}
 words: {value: [已完成, 无]}
