@@ -12,6 +12,10 @@ from audit.forms.lexicon import Lexicon, Unit
 from audit.forms.quantity import Quantity
 from audit.forms.values import Parsed, base
 
+UNSURE = Unit("", Decimal(1), "？")
+"""The unit of a figure that may be a ratio or a percentage: it compares with nothing."""
+
+_MEASURES = {"比率", "元", "美元", "欧元", "港元", "比", UNSURE.dimension}
 _SHARE = 20
 """A target of this many percent or more: a bare actual up to 1 is then a ratio, not a percentage."""
 
@@ -28,11 +32,12 @@ class Pair:
 
 
 def as_share(target: Parsed, actual: Parsed) -> bool:
-    """Whether an actual without a unit is a ratio of a target in percent: 0.98 for 98%."""
+    """Whether a bare actual may be a ratio and the target a percentage: 0.98 for 98%."""
     aim, got = target.quantity, actual.quantity
-    if not (aim and got and aim.unit and aim.value and got.value and got.unit is None):
+    if not (aim and got and aim.value and got.value and got.unit is None):
         return False
-    return aim.unit.dimension == "比率" and aim.value >= _SHARE and 0 < got.value <= 1
+    percent = aim.unit is None or aim.unit.dimension == "比率"
+    return percent and aim.value >= _SHARE and 0 < got.value <= 1
 
 
 def comparable(aim: Quantity | None, got: Quantity | None, lexicon: Lexicon) -> bool:
@@ -45,23 +50,26 @@ def comparable(aim: Quantity | None, got: Quantity | None, lexicon: Lexicon) -> 
 def same_dimension(one: Unit | None, other: Unit | None, lexicon: Lexicon) -> bool:
     """Whether two units convert; a bare number goes with a plain count."""
     first, second = (unit or Unit("", Decimal(1), "") for unit in (one, other))
-    if first.per != second.per:
+    if _per(first) != _per(second):
         return False
     if first.dimension == second.dimension:
         return True
     if not first.dimension or not second.dimension:
         return _counts(first) and _counts(second)
-    generic = bool({first.dimension, second.dimension} & lexicon.generic)
-    return generic and _counts(first) and _counts(second)
+    both = {first.dimension, second.dimension}
+    if both & lexicon.generic:
+        return _counts(first) and _counts(second)
+    return any(both <= group for group in lexicon.alike)
+
+
+def _per(unit: Unit) -> str:
+    """What it counts per; a count a year is the count of the form's year."""
+    return "" if unit.per == "年" and unit.dimension != "元" else unit.per
 
 
 def _counts(unit: Unit) -> bool:
     """A counting word: nothing converts into it but itself."""
-    return (
-        unit.dimension not in {"比率", "元", "美元", "欧元", "港元", "比"}
-        and not unit.per
-        and unit.scale == 1
-    )
+    return unit.dimension not in _MEASURES and not unit.per and unit.scale == 1
 
 
 def completion(pair: Pair, lexicon: Lexicon) -> Decimal | None:
@@ -131,7 +139,8 @@ def _reached(pair: Pair, lexicon: Lexicon) -> bool | None:
         return _within(aim, low, high, pair)
     if pair.target.text == pair.actual.text:
         return True
-    return _against(base(aim, aim.value) or Decimal(0), _sense(pair), low, high)
+    said = _against(base(aim, aim.value) or Decimal(0), _sense(pair), low, high)
+    return None if aim.approximate and not said else said
 
 
 def _limits(got: Quantity) -> tuple[Decimal | None, Decimal | None]:

@@ -59,6 +59,6 @@ def _said(name: str, lexicon: Lexicon) -> str | None:
         if place >= 0 and (len(word) > 1 or end == len(bare)):
             best = max(best, (end, len(word), better))
     # 减轻负担 may be told by how much is lighter or by what is left: the name alone does not say.
-    if best[2] == "less" and lexicon.lessening.search(bare[: best[0] - best[1]]):
+    if best[2] == "less" and lexicon.lessening.search(bare[: best[0] - best[1]] + "□" + bare[best[0] :]):
         return None
     return best[2] or None

@@ -21,9 +21,10 @@ OPERATORS = {
 """Group of comparison words in values.yaml, and the operator that they mean."""
 
 _SECTIONS = (
-    "units", "counters", "not_units", "generic", "signs", "approximate_before", "approximate_after",
-    "lead_words", "not_before_number", "change_up", "change_down", "none_words", "attained_words",
-    "missed_words", "level_words", "scales", "more_is_better", "less_is_better", "lessening_words",
+    "units", "counters", "not_units", "generic", "alike", "signs", "approximate_before", "approximate_after",
+    "lead_words", "not_before_number", "change_up", "change_down", "share_words", "zero_words", "none_words",
+    "attained_words", "missed_words", "level_words", "scales",
+    "more_is_better", "less_is_better", "lessening_words",
 )  # fmt: skip
 
 
@@ -136,6 +137,21 @@ class Lexicon:
     def generic(self) -> frozenset[str]:
         """Counting words that go with anything countable."""
         return self.set("generic")
+
+    @cached_property
+    def alike(self) -> list[frozenset[str]]:
+        """Groups of units whose figures compare as they stand."""
+        return [frozenset(words.split()) for words in self.sections["alike"].values()]
+
+    @cached_property
+    def share(self) -> re.Pattern[str]:
+        """A word of names whose values are percentages."""
+        return longest(self.set("share_words"))
+
+    @cached_property
+    def zero(self) -> frozenset[str]:
+        """Words that mean 0 where less is better."""
+        return self.set("zero_words")
 
     @cached_property
     def none(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ _HUNDRED = re.compile("百分(?:之)?百")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _TAIL = re.compile(r"[^\d%‰≥≤<>=±:~]{0,20}")
 _BEYOND = "余多"
-_STOPS = "前底第级"
+_STOPS = "前底第级/"
 _REMARK = re.compile(r"\([^()]*\)")
 _FREE = re.compile(r"[^\d≥≤<>=±+\-%.,:;。，；：]{1,20}")
 _PER = re.compile(r"每(?:一)?(?:个)?")

@@ -11,7 +11,9 @@ from audit.forms.attainment import same_dimension
 from audit.forms.columns import MONEY, listed, typed, unit_of_money, whole, yes
 from audit.forms.figures import figures
 from audit.forms.lexicon import Lexicon, load_lexicon
+from audit.forms.prose import prose_columns
 from audit.forms.quantity import Quantity
+from audit.forms.stated import fill_stated
 from audit.forms.structure import categories, groups, kinds_from_rows
 from audit.forms.targets import Setting, is_named, pair_of, target_shown, value_columns
 from audit.forms.values import base
@@ -39,6 +41,7 @@ def build(reading: Reading, *, form_id: str, source: str, year: int | None, voca
     tables: dict[str, list[Row]] = {"funds": [_fund(texts, unit) for texts in reading.funds]}
     tables["categories"], ordinals = categories(reading, vocabulary)
     tables["indicators"] = _indicators(reading, ordinals, setting, vocabulary)
+    fill_stated(tables["indicators"], reading, lexicon)
     kinds_from_rows(tables["categories"], tables["indicators"], vocabulary)
     tables["groups"] = groups(reading, tables, vocabulary)
     has_weight = reading.flags.get("has_weight", False)
@@ -47,7 +50,7 @@ def build(reading: Reading, *, form_id: str, source: str, year: int | None, voca
         tables[name] = [typed(name, texts) for texts in getattr(reading, name)]
     tables["figures"] = _figures(reading, lexicon)
     head = _head(reading, tables, setting)
-    head |= {"source": source, "year_written": written}
+    head |= {"source": source, "year_written": written} | prose_columns(reading, lexicon)
     tables["forms"] = [head]
     for rows in tables.values():
         for number, row in enumerate(rows, 1):

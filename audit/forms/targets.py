@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from audit.forms.amounts import YUAN, six
-from audit.forms.attainment import Pair, as_share, attained, completion
+from audit.forms.attainment import UNSURE, Pair, as_share, attained, completion
 from audit.forms.columns import Texts
 from audit.forms.direction import direction, natural_direction
 from audit.forms.lexicon import Lexicon, Unit
@@ -20,7 +20,6 @@ from audit.model.form import Row
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBERED = re.compile(r"[★☆*▲]*(?:其中[:：]?)?(?:指标\d*[:：、.．]?)?[★☆*▲]*")
 _RATIO = Unit("", Decimal(100), "比率")
-_UNKNOWN = Unit("%", Decimal(1), "比率？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,48 @@ def pair_of(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Le
     target = parse(texts.get("target"), lexicon, dotted=column is None)
     target = with_unit(with_sign(target, sign, lexicon), column, bracket)
     actual = parse(texts.get("actual"), lexicon, dotted=target.quantity is None)
+    told = lexicon.share.search(normal(name)) is not None
     if as_share(target, actual):
-        actual = with_unit(actual, _UNKNOWN if column and column.dimension == "比率" else _RATIO)
+        actual = _share(target, actual, column, told=told)
+    natural = natural_direction(name, level2_kind, target, lexicon)
+    if natural == "less" and target.quantity and actual.text in lexicon.zero:
+        actual = parse("0", lexicon)
     aim = target.quantity.unit if target.quantity else None
     actual = with_unit(actual, aim, column, bracket)
-    natural = natural_direction(name, level2_kind, target, lexicon)
+    target = _as_actual(target, actual, told=told)
     better = direction(natural, name, target, sign, lexicon)
     return Pair(target, actual, better, natural, setting.year)
+
+
+def _share(target: Parsed, actual: Parsed, column: Unit | None, *, told: bool) -> Parsed:
+    """0.98 against 98% is a ratio; where a column or only the name says percent it may be 0.98 %, or not."""
+    bare = target.quantity is not None and target.quantity.unit is None
+    if bare and not told:
+        return actual
+    percent = column is not None and column.dimension == "比率"
+    return with_unit(actual, UNSURE if bare or percent else _RATIO)
+
+
+def _as_actual(target: Parsed, actual: Parsed, *, told: bool) -> Parsed:
+    """A bare target in the unit of its actual; the row still shows that the target names none."""
+    aim, unit = target.quantity, actual.quantity.unit if actual.quantity else None
+    if aim is None or unit is None or unit is UNSURE or not unit.dimension:
+        return target
+    share = unit.dimension == "比率"
+    if share and (aim.unit or not told or not (aim.value and aim.value > 1)):
+        return target
+    implied = Unit(aim.unit.text if aim.unit else "", unit.scale, unit.dimension, unit.per)
+    if aim.unit and unit.scale < aim.unit.scale:
+        implied = replace(implied, scale=unit.scale * aim.unit.scale)
+    return with_unit(target, implied) if aim.unit is None else _replaced(target, implied)
+
+
+def _replaced(parsed: Parsed, unit: Unit) -> Parsed:
+    """A figure that has only a multiplier for a unit, in a whole unit."""
+    found = parsed.quantity
+    if found is None or found.unit is None or found.unit.dimension:
+        return parsed
+    return replace(parsed, quantity=replace(found, unit=unit))
 
 
 def target_shown(texts: Texts, lexicon: Lexicon) -> str | None:

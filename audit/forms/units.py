@@ -10,7 +10,8 @@ from audit.forms.lexicon import Lexicon, Unit
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _MULTIPLIER = re.compile("[十百千万亿]{1,2}")
 _SLASH = re.compile(r"/每?|每")
-_AND = re.compile(r"[·./*]?每?(?=[\u4e00-\u9fffa-zA-Z])")
+_AND = re.compile(r"[·./*]每?|每")
+_WORD = re.compile(r"[\u4e00-\u9fff]{1,3}(?=[·./*]|$)")
 
 
 def read_unit(text: str, lexicon: Lexicon) -> tuple[Unit | None, str, str]:
@@ -39,11 +40,11 @@ def read_per(unit: Unit, text: str, lexicon: Lexicon) -> tuple[Unit, str]:
     if not slash:
         return unit, text
     rest, parts = text[slash.end() :], []
-    while match := lexicon.unit.match(rest):
+    while match := lexicon.unit.match(rest) or _WORD.match(rest):
         parts.append(match[0])
         rest = rest[match.end() :]
         joint = _AND.match(rest)
-        rest = rest[joint.end() :] if joint and lexicon.unit.match(rest, joint.end()) else rest
+        rest = rest[joint.end() :] if joint else rest
     return (per(unit, "·".join(parts)), rest) if parts else (unit, text)
 
 

@@ -41,6 +41,15 @@ def reached(target: str, actual: str, name: str = "完成率", **texts: str) -> 
         ("≥90%", "1", "1.111111111111"),
         ("每亩300", "300", "1"),
         ("20场次", "20余场次", "1"),
+        ("6场次", "6次", "1"),
+        ("40学时", "48课时", "1.2"),
+        ("4次/年", "4次", "1"),
+        ("≤15万", "15万元", "1"),
+        ("≤15万", "75000元", "0.5"),
+        ("365", "365天", "1"),
+        ("98.5", "98.5%", "1"),
+        ("≥80分", "92%", "1.15"),
+        ("600元/生·年", "300元/生·年", "0.5"),
     ],
 )
 def test_completion_is_the_actual_over_the_target_in_one_unit(target: str, actual: str, ratio: str) -> None:
@@ -53,6 +62,7 @@ def test_completion_is_the_actual_over_the_target_in_one_unit(target: str, actua
         ("9个", "30%"), ("192只", "12头"), ("0", "0"), ("0起", "1起"), ("良好", "95%"),
         ("100%", "完成"), ("80-90%", "85%"),
         ("500元/人", "500元"), ("提高5%", "95%"), ("/", "5"),
+        ("1", "100%"), ("每季度1次", "4次"), ("500元/生", "500元/户"),
     ],
 )  # fmt: skip
 def test_completion_is_unknown_where_values_do_not_convert(target: str, actual: str) -> None:
@@ -82,6 +92,12 @@ def test_completion_is_unknown_where_values_do_not_convert(target: str, actual: 
         ("≥99%", "≥98%", "满意度", None),
         ("20场次", "20余场次", "场次", True),
         ("100人", "近100人", "人数", None),
+        ("约12个", "11个", "数量", None),
+        ("约12个", "13个", "数量", True),
+        ("0起", "无", "事故发生数", True),
+        ("≤5%", "无", "投诉率", True),
+        ("≥5次", "无", "活动场次", None),
+        ("=100", "1", "验收合格率", None),
         ("80%-90%", "85%", "完成率", True),
         ("80%-90%", "70%", "完成率", False),
         ("80%-90%", "95%", "完成率", True),
@@ -130,6 +146,12 @@ def test_a_bare_actual_takes_the_unit_of_the_target_then_the_column_then_the_nam
     assert columns("735", "735", measure_unit="人次")["actual_unit"] == "人次"
     assert columns("20000", "23333.56", name="服务外包（万美元）")["actual_base"] == Decimal(233335600)
     assert columns("3", "3", name="及时（按期）完工数")["actual_unit"] is None
+
+
+def test_a_target_without_a_unit_shows_none_though_its_actual_tells_it() -> None:
+    row = columns("15万", "15万元")
+    assert (row["target_unit"], row["target_base"]) == ("万", 150_000)
+    assert columns("365", "365天")["target_unit"] is None
 
 
 def test_money_stands_in_the_unit_of_the_form_and_a_price_is_no_amount() -> None:

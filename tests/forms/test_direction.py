@@ -46,7 +46,8 @@ def test_rates_and_counts_of_good_things_are_better_high(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["各项工作高质量发展", "汇集智慧力量", "减轻贫困学生家庭经济负担", "当期完成", "工程建设"]
+    "name",
+    ["各项工作高质量发展", "汇集智慧力量", "减轻贫困学生家庭经济负担", "当期完成", "工程建设", "投诉率下降"],
 )
 def test_a_name_that_does_not_tell_has_no_direction(name: str) -> None:
     assert natural(name) is None
