@@ -34,6 +34,7 @@ finding.symptom | 由此引起 | symptoms of this
 finding.caused_by | 由 {code} 引起 | explained by {code}
 finding.whole_form | 整张表 | whole form
 finding.blank | 空白 | blank
+open.missing | 未能判断：缺{names} | undecided: {names} missing
 finding.across | 跨 {count} 张表 | across {count} forms
 
 text.clean | 没有发现问题。 | Nothing was found.
@@ -136,8 +137,11 @@ sheet.number | 序号 | no.
 sheet.row | 指标/行 | indicator or row
 sheet.cell | 单元格 | cell
 sheet.problem | 问题 | problem
+sheet.details | 具体情况 | details
+sheet.cause | 起因 | cause
 sheet.suggest | 建议 | suggestion
 sheet.place | 问题标识 | place
+sheet.fingerprint | 数值标识 | fingerprint
 sheet.state | 状态 | state
 sheet.state.no_form | 没有自评表 | no form
 sheet.state.unaudited | 未能审计 | not audited
@@ -170,7 +174,8 @@ check.short | 审核自评表，列出问题。 | Audit forms and list the findi
 check.help | 审核文件或文件夹里的自评表，列出问题；加 -o 写出报告文件夹（网页和 findings.xlsx、.json）。
 | Audit the forms in files or folders; -o writes a report folder (pages, findings.xlsx, findings.json).
 check.output | 把报告写到这个文件夹。 | Write the report into this folder.
-check.format | 标准输出的格式。 | Format of standard output.
+check.format | 标准输出的格式：text 给人看，json、jsonl 给程序，sarif、junit 给质量平台，csv 给表格软件。
+| Standard output: text for people, json or jsonl for programs, sarif or junit for platforms, csv for sheets.
 check.written | 报告：{folder} | Report: {folder}
 extract.short | 列出从表里读到的内容。 | Print what was read from the forms.
 extract.help | 列出从每张自评表读到的内容和它们所在的单元格。

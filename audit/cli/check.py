@@ -16,7 +16,9 @@ from audit.model.rule import Severity
 if TYPE_CHECKING:
     from audit.model.run import Run
 
-FORMATS = ("text", "json", "jsonl")
+FORMATS = ("text", "json", "jsonl", "sarif", "junit", "csv")
+WITHOUT_LANGUAGE = ("json", "jsonl")
+"""Formats of one wording, whatever the language."""
 
 
 @click.command("check", cls=terminal.Command, help=say("check.help"), short_help=say("check.short"))
@@ -65,4 +67,6 @@ def _print(run: Run, format_: str, lang: str, output: Path | None) -> None:
     else:
         import importlib
 
-        importlib.import_module(f"audit.writers.{format_}").write(run, stream)
+        terminal.for_programs(stream)
+        spoken = {} if format_ in WITHOUT_LANGUAGE else {"lang": lang}
+        importlib.import_module(f"audit.writers.{format_}").write(run, stream, **spoken)

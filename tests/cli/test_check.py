@@ -125,6 +125,30 @@ def test_a_wrong_rule_is_named_with_its_file_and_place(
     assert wanted.casefold() in message.casefold()
 
 
+@pytest.mark.parametrize(
+    ("format_", "begin"),
+    [
+        ("json", b"{\n"),
+        ("jsonl", b'{"version": 1'),
+        ("sarif", b"{\n"),
+        ("junit", b"<?xml"),
+        ("csv", b"\xef\xbb\xbf"),
+    ],
+)
+def test_a_format_for_programs_is_utf_8_whatever_the_console(
+    tmp_path: Path, format_: str, begin: bytes
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "audit", "check", str(DOCX[0]), "--format", format_],
+        capture_output=True,
+        check=False,
+        env={"PYTHONIOENCODING": "gbk", "PATH": "", "AUDIT_CACHE": str(tmp_path), "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 1, done.stderr.decode("gbk", "replace")
+    assert done.stdout.startswith(begin)
+    assert "预算执行率得分计算错误" in done.stdout.decode("utf-8")
+
+
 def test_a_report_folder_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("check", DOCX[0], DOCX[1], "-o", tmp_path / "报告", "--fail-on", "never") == 0
     assert {path.name for path in (tmp_path / "报告").iterdir()} >= {

@@ -1,0 +1,198 @@
+"""SARIF 2.1.0: findings for review and quality platforms, with the cell as a logical location."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from audit.language import text
+from audit.model.finding import Finding, Open
+from audit.model.form import CellRef, Form
+from audit.model.grid import PartKind
+from audit.model.rule import Rule
+from audit.model.run import FormResult, NotAudited, Run
+from audit.writers.citation import cite
+from audit.writers.json import dump
+from audit.writers.listing import open_message
+from audit.writers.masking import outward, safe
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+Object = dict[str, Any]
+
+
+def write(run: Run, stream: TextIO, *, lang: str = "zh") -> None:
+    """Write the run as one SARIF log."""
+    stream.write(dump(document(run, lang)) + "\n")
+
+
+def document(run: Run, lang: str = "zh") -> Object:
+    """The run as a log: findings fail, undecided rules are open, what was not audited is a notice."""
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run, _Log.of(run, lang))]}
+
+
+def _run(run: Run, log: _Log) -> Object:
+    name, _, version = run.engine.rpartition(" ")
+    rules = [_rule(rule, log.lang) for rule in run.rules]
+    notices = list(log.notices(run))
+    return {
+        "tool": {
+            "driver": {"name": name, "version": version, "semanticVersion": version, "rules": rules},
+        },
+        "language": "zh-CN",
+        "columnKind": "unicodeCodePoints",
+        "invocations": [
+            {"executionSuccessful": not run.unaudited, "toolExecutionNotifications": notices},
+        ],
+        "artifacts": [_artifact(file.source, file.sha256) for file in run.files],
+        "results": list(log.results(run)),
+        "properties": {"rulebook": run.rulebook},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """What its entries refer to by number."""
+
+    lang: str
+    rules: Mapping[str, int]
+    files: Mapping[str, int]
+
+    @classmethod
+    def of(cls, run: Run, lang: str) -> _Log:
+        """The log of a run."""
+        rules = {rule.id: place for place, rule in enumerate(run.rules)}
+        return cls(lang, rules, {file.source: place for place, file in enumerate(run.files)})
+
+    def results(self, run: Run) -> Iterator[Object]:
+        """Findings and undecided rules form by form, then findings across forms."""
+        forms = {result.form.id: result.form for result in run.forms}
+        for result in run.forms:
+            yield from (self._finding(finding, [result.form]) for finding in result.findings)
+            yield from (self._open(one, result.form) for one in result.open if one.outcome == "undecided")
+        for finding in run.corpus:
+            yield self._finding(finding, [forms[form] for form in finding.forms if form in forms])
+
+    def notices(self, run: Run) -> Iterator[Object]:
+        """Files that were not audited or hold no form, and rules that broke."""
+        yield from (self._not_audited(entry, "error") for entry in run.unaudited)
+        yield from (self._not_audited(entry, "note") for entry in run.no_form)
+        for result in run.forms:
+            yield from (self._failed(one, result) for one in result.open if one.outcome == "failed")
+
+    def _finding(self, finding: Finding, forms: list[Form]) -> Object:
+        finding = outward(finding)
+        marks = () if finding.forms else finding.marks
+        related = [self._location(forms[0], finding.at, mark) for mark in marks]
+        related += [self._location(form, finding.at) for form in forms[1:]]
+        return {
+            **self._rule(finding.rule),
+            "kind": "fail",
+            "level": finding.severity.value,
+            "message": {"text": finding.message},
+            "locations": [self._location(form, finding.at, finding.cell) for form in forms[:1]],
+            **({"relatedLocations": related} if related else {}),
+            "partialFingerprints": {"place/v1": finding.place, "fingerprint/v1": finding.fingerprint},
+            "properties": {
+                "code": finding.rule.code,
+                "found": finding.found,
+                "expected": finding.expected,
+                "formula": finding.formula,
+                "suggest": finding.suggest,
+                "rows": list(finding.rows),
+                "evidence": dict(finding.evidence),
+                "explainedBy": finding.explained_by,
+            },
+        }
+
+    def _open(self, one: Open, form: Form) -> Object:
+        return {
+            **self._rule(one.rule),
+            "kind": "open",
+            "level": "none",
+            "message": {"text": open_message(one, self.lang)},
+            "locations": [self._location(form, one.at)],
+        }
+
+    def _failed(self, one: Open, result: FormResult) -> Object:
+        return {
+            "level": "error",
+            "message": {"text": open_message(one, self.lang)},
+            "associatedRule": {"id": one.rule.id, "index": self.rules[one.rule.id]},
+            "locations": [self._location(result.form, one.at)],
+        }
+
+    def _not_audited(self, entry: NotAudited, level: str) -> Object:
+        return {
+            "level": level,
+            "message": {"text": entry.reason},
+            "locations": [{"physicalLocation": {"artifactLocation": self._artifact(entry.source)}}],
+        }
+
+    def _rule(self, rule: Rule) -> Object:
+        return {"ruleId": rule.id, "ruleIndex": self.rules[rule.id]}
+
+    def _location(self, form: Form, at: str, cell: CellRef | None = None) -> Object:
+        line = _line(form, cell)
+        region = {"region": {"startLine": line}} if line else {}
+        names = (form.reading.head.get("project_name"), cell and cell.address, "" if at == "form" else at)
+        said = [safe(name) for name in names if name]
+        name = cell.address if cell else (said or [form.source])[-1]
+        return {
+            "physicalLocation": {"artifactLocation": self._artifact(form.source), **region},
+            "logicalLocations": [
+                {
+                    "name": name,
+                    "fullyQualifiedName": " ".join((form.source, *said)),
+                    "kind": "cell" if cell else "form" if at == "form" else "row",
+                }
+            ],
+        }
+
+    def _artifact(self, source: str) -> Object:
+        return {"uri": _uri(source), **({"index": self.files[source]} if source in self.files else {})}
+
+
+def _rule(rule: Rule, lang: str) -> Object:
+    basis = "\n".join(cite(basis, lang) for basis in rule.basis)
+    parts = {"rules.condition": rule.condition, "finding.suggest": rule.suggest, "finding.basis": basis}
+    told = [(text(label, lang), said) for label, said in parts.items() if said]
+    return {
+        "id": rule.id,
+        "name": rule.code,
+        "shortDescription": {"text": rule.title},
+        "help": {
+            "text": "\n\n".join(f"{label}：{said}" for label, said in told),
+            "markdown": "\n\n".join(f"**{label}**\n\n{_fenced(said)}" for label, said in told),
+        },
+        "defaultConfiguration": {"level": rule.severity.value},
+        "properties": {"tags": [rule.family], "over": rule.over},
+    }
+
+
+def _fenced(said: str) -> str:
+    """The text as it is, whatever signs of Markdown stand in it."""
+    fence = "```"
+    while fence in said:
+        fence += "`"
+    return f"{fence}\n{said}\n{fence}"
+
+
+def _artifact(source: str, sha256: str | None) -> Object:
+    return {"location": {"uri": _uri(source)}, **({"hashes": {"sha-256": sha256}} if sha256 else {})}
+
+
+def _uri(source: str) -> str:
+    """A relative reference: letters beyond ASCII and a colon in the first folder are escaped."""
+    return quote(safe(source).encode("utf-8", "replace"), safe="/")
+
+
+def _line(form: Form, cell: CellRef | None) -> int | None:
+    """The line of a cell in a text file; other files have none."""
+    for fragment in form.reading.fragments if cell else ():
+        grid = fragment.grid
+        if cell and grid.kind is PartKind.TEXT and grid.part == cell.part and grid.first_line is not None:
+            return grid.first_line + cell.row - 1
+    return None

@@ -1,0 +1,136 @@
+"""SARIF 2.1.0: the parts that the standard requires, and where our findings stand in them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import unquote
+
+from audit.model.finding import Open
+from audit.model.run import Run
+from audit.writers import sarif
+from tests.writers import sample
+
+LEVELS = {"none", "note", "warning", "error"}
+KINDS = {"notApplicable", "pass", "fail", "review", "open", "informational"}
+REFERENCE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-F]{2})+")
+
+
+def written(run: Run | None = None) -> str:
+    stream = io.StringIO()
+    sarif.write(run or sample.run(), stream)
+    return stream.getvalue()
+
+
+def log(run: Run | None = None) -> dict[str, Any]:
+    made = json.loads(written(run))
+    assert made["version"] == "2.1.0"
+    assert "sarif-2.1.0" in made["$schema"]
+    (only,) = made["runs"]
+    assert isinstance(only, dict)
+    return only
+
+
+def locations(run: dict[str, Any]) -> list[dict[str, Any]]:
+    entries = [*run["results"], *run["invocations"][0]["toolExecutionNotifications"]]
+    return [one for entry in entries for one in (*entry["locations"], *entry.get("relatedLocations", ()))]
+
+
+def test_every_part_that_the_standard_requires_is_there() -> None:
+    run = log()
+    driver = run["tool"]["driver"]
+    assert (driver["name"], driver["semanticVersion"]) == ("jixiao-audit", "0.1.0")
+    assert run["invocations"][0]["executionSuccessful"] is False
+    ids = [rule["id"] for rule in driver["rules"]]
+    assert len(ids) == len(set(ids))
+    for rule in driver["rules"]:
+        assert rule["shortDescription"]["text"]
+        assert rule["help"]["text"]
+        assert rule["help"]["markdown"]
+        assert rule["defaultConfiguration"]["level"] in LEVELS
+    for result in run["results"]:
+        assert result["message"]["text"]
+        assert result["level"] in LEVELS
+        assert result["kind"] in KINDS
+        assert result["kind"] == "fail" or result["level"] == "none"
+        assert ids[result["ruleIndex"]] == result["ruleId"]
+        assert "suppressions" not in result
+
+
+def test_every_place_is_a_file_of_the_run_as_a_reference_that_needs_no_base() -> None:
+    run = log(sample.run(sample.result(sample.form(source="报送 材料/a:b/表%1#2.txt"))))
+    artifacts = [artifact["location"]["uri"] for artifact in run["artifacts"]]
+    assert [unquote(uri) for uri in artifacts] == ["报送 材料/a:b/表%1#2.txt"]
+    assert run["artifacts"][0]["hashes"] == {"sha-256": "ab12" * 16}
+    for location in locations(run):
+        place = location["physicalLocation"]["artifactLocation"]
+        assert REFERENCE.fullmatch(place["uri"])
+        if "index" in place:
+            assert artifacts[place["index"]] == place["uri"]
+
+
+def test_a_finding_names_its_cell_its_line_and_its_identities() -> None:
+    result = log()["results"][0]
+    assert (result["ruleId"], result["level"], result["kind"]) == (sample.EXECUTION.id, "error", "fail")
+    assert result["partialFingerprints"] == {"place/v1": "p1", "fingerprint/v1": "p1-1"}
+    (location,) = result["locations"]
+    assert location["physicalLocation"]["region"] == {"startLine": 6}
+    assert location["logicalLocations"] == [
+        {
+            "name": "第6行第9列",
+            "fullyQualifiedName": "forms.txt 基层党建工作经费 第6行第9列 年度资金总额",
+            "kind": "cell",
+        }
+    ]
+    assert (result["properties"]["found"], result["properties"]["expected"]) == ("9.9", "10")
+
+
+def test_cells_of_many_rows_and_other_forms_are_related_places() -> None:
+    second = sample.form(source="b.txt", position=2, project_name="乙项目")
+    run = log(sample.run(sample.result(), sample.result(second, found=())))
+    by_rule = {result["ruleId"]: result for result in run["results"] if result["kind"] == "fail"}
+    marks = by_rule[sample.OVER.id]["relatedLocations"]
+    assert [mark["logicalLocations"][0]["name"] for mark in marks] == ["第12行第7列", "第13行第7列"]
+    (other,) = by_rule[sample.SAME.id]["relatedLocations"]
+    assert other["physicalLocation"]["artifactLocation"]["uri"] == "b.txt"
+
+
+def test_an_undecided_rule_is_open_and_never_a_pass() -> None:
+    (result,) = [result for result in log()["results"] if result["kind"] == "open"]
+    assert result["ruleId"] == sample.RATE.id
+    assert result["message"]["text"] == "未能判断：缺全年执行数、总分"
+
+
+def test_files_without_audit_and_broken_rules_are_notices_and_spoil_success() -> None:
+    broken = replace(sample.result(), open=(Open(sample.RATE, "form", "failed", ()),))
+    invocation = log(sample.run(broken))["invocations"][0]
+    notices = [
+        (notice["level"], notice["message"]["text"]) for notice in invocation["toolExecutionNotifications"]
+    ]
+    assert notices == [
+        ("error", "文件已加密，请另存为不加密的文件"), ("note", "没有自评表"), ("error", "规则出错"),
+    ]  # fmt: skip
+    whole = log(sample.run(unaudited=(), no_form=()))["invocations"][0]
+    assert whole == {"executionSuccessful": True, "toolExecutionNotifications": []}
+
+
+def test_a_run_without_findings_says_so_with_an_empty_list() -> None:
+    clean = sample.run(replace(sample.result(found=()), open=()), corpus=())
+    assert log(clean)["results"] == []
+
+
+def test_the_same_run_gives_the_same_bytes_and_no_personal_number() -> None:
+    run = sample.run(sample.result(sample.form(project_name="13800138000", source="13900139000.txt")))
+    assert written(run) == written(run)
+    assert "13800138000" not in written(run)
+    assert "13900139000" not in written(run)
+
+
+def test_markdown_of_a_rule_cannot_break_out_of_its_fence() -> None:
+    rule = replace(sample.EXECUTION, suggest="```\n# 标题\n[x](javascript:1)")
+    made = sarif.document(replace(sample.run(), rules=(rule, *sample.RULES[1:])))
+    markdown = made["runs"][0]["tool"]["driver"]["rules"][0]["help"]["markdown"]
+    assert "````\n```\n# 标题" in markdown
