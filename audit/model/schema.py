@@ -110,6 +110,21 @@ _FORMS = """
     complete boolean 表已读全
     level1_kinds text 一级指标构成
     drifted_rows integer 错列行数
+    has_goal_actual boolean 有完成情况栏
+    goal_expected_numbers text 预期目标编号
+    goal_actual_numbers text 完成情况编号
+    goal_numbers_beyond text 预期目标没有的编号
+    goal_expected_figures integer 预期目标中的数字个数
+    goal_actual_figures integer 完成情况中的数字个数
+    goal_sum_field text 合计所在栏
+    goal_sum text 文中合计
+    goal_sum_base number 文中合计（基本单位）
+    goal_sum_parts text 文中分项
+    goal_sum_parts_base number 文中分项之和（基本单位）
+    mobile_numbers integer 手机号码个数
+    identity_numbers integer 身份证号码个数
+    narrow_marks integer 混用的半角标点
+    spaced_terms integer 词中有空格的格数
 """
 
 _FUNDS = """
@@ -203,6 +218,12 @@ _INDICATORS = """
     parts_actual number 其中项合计（基本单位）
     parts_same_unit boolean 其中项单位与上级相同
     parts_text text 其中项原文
+    stated_target text 预期目标所写
+    stated_target_base number 预期目标所写数值（基本单位）
+    stated_target_loose boolean 预期目标所写为约数
+    stated_actual text 完成情况所写
+    stated_actual_base number 完成情况所写数值（基本单位）
+    stated_actual_loose boolean 完成情况所写为约数
 """
 
 _FIELDS = """

@@ -1,0 +1,180 @@
+"""Facts of running text: what the goals number and count, and how the whole form is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from audit.forms.amounts import six
+from audit.forms.figures import figures
+from audit.forms.lexicon import Lexicon
+from audit.forms.numerals import normal
+from audit.model.form import Reading, Row
+
+GOALS = ("goal_expected", "goal_actual")
+
+_CHINESE = "一二三四五六七八九十"
+_NUMBERED = re.compile(
+    rf"(?:目标|任务)(?:(\d{{1,2}})(?![\d.%项个条次人元万亿大类])|([{_CHINESE}])(?=[:：、.．,，]))"
+)
+_NO_FIGURE = re.compile(
+    r"《[^》]*》|[〔\[(](?:19|20)\d\d[〕\])]\d*号?|(?:目标|指标|任务)\d+(?=[:：、.．,，\D])|"
+    r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?(?:年|届)度?|(?:\d{1,2}月)(?:\d{1,2}日)?|第\d+|\d+月?日|"
+    r"\d+字(?:以内)?|\(\d{1,2}\)|(?<![\d.])\d{1,2}[、.](?!\d)|[A-Za-z]+[-\d]*"
+)
+_FIGURE = re.compile(r"\d+(?:[,.]\d+)*")
+
+_SENTENCE = re.compile(r"[。！!]|(?=目标\d)")
+_PARTS = re.compile(r"其中|包括|分别(?:为|是)")
+_REACH = 14
+
+_MOBILE = re.compile(r"(?<![\dA-Za-z])1[3-9]\d{9}(?!\d)")
+_IDENTITY = re.compile(
+    r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
+)
+_HAN = r"[\u4e00-\u9fff]"
+_NARROW = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（"}
+_GAP = re.compile(rf"(?<={_HAN})[ \u3000\u00a0]+(?={_HAN}{{2}})|(?<=[≥≤<>=])[ \u3000]+(?=\d)")
+
+
+def prose_columns(reading: Reading, lexicon: Lexicon) -> Row:
+    """The columns of a form that say how its texts are written."""
+    texts = list(_texts(reading))
+    cells = list(_cells(reading))
+    row: Row = {
+        "has_goal_actual": ("forms", 1, "goal_actual") in reading.cells,
+        "mobile_numbers": sum(len(_MOBILE.findall(text)) for text in cells),
+        "identity_numbers": sum(len(_IDENTITY.findall(text)) for text in cells),
+        "narrow_marks": _narrow_marks(texts),
+        "spaced_terms": sum(1 for text in cells if _GAP.search(text)),
+    }
+    numbers = {goal: goal_numbers(reading.head.get(goal)) for goal in GOALS}
+    for goal in GOALS:
+        row[f"{goal}_numbers"] = "、".join(map(str, numbers[goal])) or None
+        row[f"{goal}_figures"] = count_figures(reading.head.get(goal))
+    extra = [number for number in numbers["goal_actual"] if number not in numbers["goal_expected"]]
+    row["goal_numbers_beyond"] = "、".join(f"目标{number}" for number in extra) or None
+    return row | _whole_and_parts(reading, lexicon)
+
+
+def goal_numbers(text: str | None) -> list[int]:
+    """The numbers N of 目标N in a text, in order, each once."""
+    found = (int(m[1]) if m[1] else _CHINESE.index(m[2]) + 1 for m in _NUMBERED.finditer(normal(text)))
+    return list(dict.fromkeys(found))
+
+
+def count_figures(text: str | None) -> int:
+    """How many figures a text states; years, dates, numbering and titles of documents are none."""
+    bare = _NO_FIGURE.sub("□", normal(text))
+    return len(_FIGURE.findall(bare)) + bare.count("百分之")
+
+
+# ---- a whole and its parts
+
+
+class _Sum(NamedTuple):
+    """A figure that a text states, and the figures of the parts that it lists behind it."""
+
+    whole: Row
+    parts: list[Row]
+
+    @property
+    def off(self) -> Decimal:
+        """How far the parts are from the whole."""
+        return abs(_base(self.whole) - self.total)
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the parts."""
+        return sum(map(_base, self.parts), Decimal(0))
+
+
+def _whole_and_parts(reading: Reading, lexicon: Lexicon) -> Row:
+    """The whole in the goals whose parts fit it least."""
+    sums = [
+        (goal, found)
+        for goal in GOALS
+        for sentence in _SENTENCE.split(normal(reading.head.get(goal)))
+        if (found := _sum(sentence, lexicon))
+    ]
+    names = ("goal_sum_field", "goal_sum", "goal_sum_base", "goal_sum_parts", "goal_sum_parts_base")
+    if not sums:
+        return dict.fromkeys(names)
+    goal, found = max(sums, key=lambda pair: pair[1].off)
+    return {
+        "goal_sum_field": goal,
+        "goal_sum": _written(found.whole),
+        "goal_sum_base": _base(found.whole),
+        "goal_sum_parts": "+".join(map(_written, found.parts)),
+        "goal_sum_parts_base": six(found.total),
+    }
+
+
+def _sum(sentence: str, lexicon: Lexicon) -> _Sum | None:
+    """`共350万元，其中A 200万元、B 150万元`; only a list of at least two short items is one."""
+    markers = list(_PARTS.finditer(sentence))
+    if len(markers) != 1:
+        return None
+    before = figures("", sentence[: markers[0].start()], lexicon)
+    listed = _items(sentence[markers[0].end() :], lexicon)
+    if not before or len(listed) < 2:
+        return None
+    whole = before[-1]
+    alike = [part for part in listed if _measure(part) == _measure(whole)]
+    known = all(row["base"] is not None for row in (whole, *listed))
+    return _Sum(whole, listed) if known and len(alike) == len(listed) else None
+
+
+def _items(text: str, lexicon: Lexicon) -> list[Row]:
+    """The figures of a list, as far as one follows the other closely."""
+    found: list[Row] = []
+    for item in re.split(r"[,，、;；]", text):
+        one = figures("", item, lexicon)
+        if len(item) > _REACH or len(one) != 1 or item.endswith("等"):
+            break
+        found += one
+    return found
+
+
+def _base(row: Row) -> Decimal:
+    base = row["base"]
+    assert isinstance(base, Decimal)
+    return base
+
+
+def _measure(row: Row) -> str:
+    return str(row["unit"]).lstrip("十百千万亿")
+
+
+def _written(row: Row) -> str:
+    number = f"{row['number']:f}"
+    return f"{number.rstrip('0').rstrip('.') if '.' in number else number}{row['unit']}"
+
+
+# ---- the whole form
+
+
+def _texts(reading: Reading) -> Iterable[str]:
+    """What people wrote, not what the form prints."""
+    rows = [reading.head, *reading.funds, *reading.indicators]
+    names = ("goal_expected", "goal_actual", "reason", "remarks", "name", "target", "actual")
+    yield from (text for row in rows for name in names if (text := row.get(name)))
+    yield from (text for row in reading.fields if (text := row.get("value")))
+
+
+def _cells(reading: Reading) -> Iterable[str]:
+    """Every cell of the form as it stands in the file."""
+    for fragment in reading.fragments:
+        yield from (c.text for c in fragment.grid.cells if fragment.first_row <= c.row <= fragment.last_row)
+
+
+def _narrow_marks(texts: Iterable[str]) -> int:
+    """How many half-width marks stand in Chinese text where the form has the full-width one too."""
+    whole = "\n".join(texts)
+    count = 0
+    for narrow, wide in _NARROW.items():
+        found = re.findall(rf"(?<={_HAN}){re.escape(narrow)}(?={_HAN})", whole)
+        count += len(found) if wide in whole else 0
+    return count

@@ -1,0 +1,64 @@
+"""What the goals say of an indicator in so many words: 造林1.2万亩 for the indicator 造林面积."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from audit.forms.figures import figures
+from audit.forms.lexicon import Lexicon
+from audit.forms.numerals import normal
+from audit.model.form import Reading, Row
+
+_NUMBERED = re.compile(r"^[★☆*▲]*(?:其中[:：]?)?(?:指标\d*[:：、.．]?)?")
+_MEASURE = re.compile(
+    r"(?:总?数量|总数|人数|人次数?|个数|次数|场次数?|场数|户数|面积|长度|里程|件数|篇数|台数|套数|(?<=.{3})数)$"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_BEFORE = re.compile(r"(?:^|[,，、;；。:：!\d]|完成|实施|开展|实现|全年|年度|计划|新增|共|和|及)$")
+_AT_ONCE = re.compile(
+    r"(?:数量|人数|面积|长度|里程|总数|[约共达到为计:：]|达到|完成|不低于|不少于|至少|[≥≤=>]){0,3}(?=\d)"
+)
+_LOOSE = re.compile(r"余|多|左右|以上|以下|以内|近|约|超|不低于|不少于|至少|[≥≤>]")
+_SHORT, _SURE = 2, 5
+
+
+def fill_stated(rows: Sequence[Row], reading: Reading, lexicon: Lexicon) -> None:
+    """Fill in, for every indicator, the figures that the two goals state for it."""
+    cores = [_core(row) for row in rows]
+    for side, goal in (("target", "goal_expected"), ("actual", "goal_actual")):
+        text = normal(reading.head.get(goal))
+        for row, core in zip(rows, cores, strict=True):
+            said = _said(text, core) if sum(core in other for other in cores) == 1 else None
+            found = _figure(said, core, row[f"{side}_unit"], lexicon) if said else None
+            row[f"stated_{side}"] = said if found else None
+            row[f"stated_{side}_base"] = found["base"] if found else None
+            row[f"stated_{side}_loose"] = bool(found and said and _LOOSE.search(said))
+
+
+def _said(text: str, core: str) -> str | None:
+    """The clause that begins with what an indicator measures, if there is just one such clause."""
+    at = text.find(core)
+    if len(core) < _SHORT or at < 0 or text.count(core) > 1:
+        return None
+    if len(core) < _SURE and not _BEFORE.search(text[:at]):
+        return None
+    return re.split(r"[,，。;；、]", text[at:], maxsplit=1)[0]
+
+
+def _figure(said: str, core: str, unit: object, lexicon: Lexicon) -> Row | None:
+    """The one figure of a clause, where it follows at once and has the unit that is asked for."""
+    gap = _AT_ONCE.match(said, len(core))
+    found = figures("", said[gap.end() :], lexicon) if gap else []
+    return found[0] if len(found) == 1 and _bare(found[0]["unit"]) == _bare(unit) else None
+
+
+def _core(row: Row) -> str:
+    """The name of an indicator without what it is measured in."""
+    name = row["name"] if isinstance(row["name"], str) else ""
+    return _MEASURE.sub("", _BRACKETS.sub("", _NUMBERED.sub("", normal(name))))
+
+
+def _bare(unit: object) -> str:
+    """A unit without 万 and the like."""
+    return str(unit or "").lstrip("十百千万亿")

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from audit.forms.tables import build
+from audit.forms.vocabulary import load_vocabulary
+from audit.model.form import Reading, Row
+from audit.shipped import shipped
+
+VOCABULARY = load_vocabulary(Path(shipped("rules")) / "self-evaluation" / "form.yaml")
+
+
+def rows(goal: str, *indicators: tuple[str, str]) -> list[Row]:
+    made = [{"name": name, "target": target} for name, target in indicators]
+    head = {"goal_expected": goal, "goal_actual": None}
+    read = Reading("standard", "national", head, {}, indicators=[dict(row) for row in made])
+    return build(read, form_id="1", source="a", year=None, vocabulary=VOCABULARY).tables["indicators"]
+
+
+@pytest.mark.parametrize(
+    ("goal", "name", "target", "said", "base"),
+    [
+        ("目标1:造林1.2万亩,养护", "造林面积", "1.5万亩", "造林1.2万亩", 12000),
+        ("完成新建公园绿地3处。", "指标1：新建公园绿地", "4处", "新建公园绿地3处", 3),
+        ("服务对象满意度达到95%", "服务对象满意度", "≥90%", "服务对象满意度达到95%", 95),
+        ("参训干部人数不少于500人", "参训干部人数", "≥600人", "参训干部人数不少于500人", 500),
+    ],
+)
+def test_a_figure_right_behind_the_object_is_what_the_goal_says(
+    goal: str, name: str, target: str, said: str, base: int
+) -> None:
+    row = rows(goal, (name, target))[0]
+    assert (row["stated_target"], row["stated_target_base"]) == (said, Decimal(base))
+
+
+@pytest.mark.parametrize(
+    ("goal", "name", "target"),
+    [
+        ("举办干部培训5期", "干部培训人数", "500人"),
+        ("干部培训2期，主体班干部培训3期", "干部培训", "5期"),
+        ("退耕还林造林3万亩", "造林面积", "1.5万亩"),
+        ("造林工程带动就业，共建设1.2万亩", "造林面积", "1.5万亩"),
+        ("造林1.2万亩", "其他", "1.5万亩"),
+    ],
+)
+def test_what_may_speak_of_something_else_is_not_taken(goal: str, name: str, target: str) -> None:
+    assert rows(goal, (name, target))[0]["stated_target"] is None
+
+
+def test_an_object_of_two_indicators_is_certain_for_neither() -> None:
+    found = rows("完成造林1.2万亩", ("造林面积", "1.2万亩"), ("造林面积中的经济林面积", "0.5万亩"))
+    assert [row["stated_target"] for row in found] == [None, None]
+
+
+def test_round_figures_are_marked_as_such() -> None:
+    assert rows("造林约1.2万亩", ("造林面积", "1.5万亩"))[0]["stated_target_loose"] is True
+    assert rows("造林1.2万亩", ("造林面积", "1.5万亩"))[0]["stated_target_loose"] is False
