@@ -25,3 +25,8 @@ def encrypted() -> UnreadableFile:
 def too_large(what: str) -> UnreadableFile:
     """The file, or a part of it, is beyond a limit that ordinary forms never reach."""
     return UnreadableFile(f"{what}，超出上限，未读取。请删去多余内容或拆分后再检查。")
+
+
+def only_pictures() -> UnreadableFile:
+    """The body shows pictures and holds no text."""
+    return UnreadableFile("正文只有图片或嵌入对象，没有文字，暂不能读取。请提供可编辑的 Word 或 Excel 原件。")

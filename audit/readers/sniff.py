@@ -38,6 +38,19 @@ _PARTS = (
     ("ppt/", "ppt"),
     ("ofd.xml", "ofd"),
 )
+_OPEN_DOCUMENTS = (("spreadsheet", "ods"), ("text", "odt"), ("presentation", "ppt"))
+_PAGE = (
+    b"<!doctype html",
+    b"<html",
+    b"<table",
+    b"<head",
+    b"<body",
+    b"<meta",
+    b"<style",
+    b"<div",
+    b"<title",
+    b"<center",
+)
 _OFFICE_XML = (b"mso-application", b"schemas-microsoft-com:office", b"schemas.microsoft.com/office")
 _RESAVE_DOCX = "请用 Word 或 WPS 打开后另存为 docx，再重新检查。"
 _RESAVE_XLSX = "请用 Excel 或 WPS 打开后另存为 xlsx，再重新检查。"
@@ -49,10 +62,7 @@ REASONS: dict[str, str] = {
     "image": "这是图片或扫描件，暂不能读取。请提供 Word 或 Excel 原件。",
     "doc": f"这是旧版 Word（doc、wps）文件，暂不能读取。{_RESAVE_DOCX}",
     "rtf": f"这是 RTF 文件，暂不能读取。{_RESAVE_DOCX}",
-    "html": f"这是网页（HTML），暂不能读取。{_RESAVE_ANY}",
     "xml": f"这是 XML 格式的 Office 文件，暂不能读取。{_RESAVE_ANY}",
-    "ods": f"这是 OpenDocument 表格（ods），暂不能读取。{_RESAVE_XLSX}",
-    "odt": f"这是 OpenDocument 文档（odt），暂不能读取。{_RESAVE_DOCX}",
     "xlsb": f"这是 Excel 二进制工作簿（xlsb），暂不能读取。{_RESAVE_XLSX}",
     "ofd": "这是 OFD 版式文件，暂不能读取。请提供 Word 或 Excel 原件。",
     "ppt": "这是演示文稿，不能读取。若其中有自评表，请提供 Word 或 Excel 原件。",
@@ -89,7 +99,7 @@ def _zip_kind(archive: Archive) -> str:
     names = archive.names()
     if "mimetype" in archive:
         kind = archive.part("mimetype").decode("ascii", "replace")
-        return "ods" if "spreadsheet" in kind else "odt" if "opendocument" in kind else "archive"
+        return next((name for word, name in _OPEN_DOCUMENTS if f"opendocument.{word}" in kind), "archive")
     for start, kind in _PARTS:
         if any(name.startswith(start) for name in names):
             return kind if "_rels/.rels" in archive or kind == "ofd" else "archive"
@@ -115,9 +125,9 @@ def _stream_at(data: bytes, name: str) -> int:
 
 def _markup_kind(head: bytes) -> str | None:
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<style")):
+    if text.startswith(_PAGE):
         return "html"
-    if text.startswith(b"mime-version:"):
+    if text.startswith((b"mime-version:", b"from: <saved by")) and b"mime-version:" in text:
         return "html"
     if text.startswith((b"<?xml", b"<!--")):
         if b"<html" in text or b"<table" in text:

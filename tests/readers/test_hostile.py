@@ -70,13 +70,15 @@ def with_password(content: bytes) -> bytes:
         (b"\xff\xd8\xff\xe0", "图片"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "图片"),
         (b"{\\rtf1 }", "RTF.*docx"),
-        (b"<!DOCTYPE html><table></table>", "网页.*xlsx"),
-        ('\ufeff<html xmlns:x="urn:schemas-microsoft-com:office:excel">'.encode(), "网页"),
+        (b"<!DOCTYPE html><frameset><frame src=a></frameset>", "框架.*xlsx"),
+        (b"<html><script>document.write(1)</script>", "脚本"),
+        (b"<html><img src=a.png></html>", "图片"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "XML"),
         (b"Rar!\x1a\x07\x00", "压缩包"),
         (zipped({"a.docx": b"x"}), "压缩包"),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "ods.*xlsx"),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "odt.*docx"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "缺少 content.xml"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "缺少 content.xml"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.presentation"}), "演示文稿"),
         (zipped({"OFD.xml": "x"}), "OFD"),
         (zipped({"_rels/.rels": MAIN, "ppt/presentation.xml": "x"}), "演示文稿"),
         (zipped({"_rels/.rels": MAIN, "xl/workbook.bin": "x"}), "xlsb"),
@@ -108,7 +110,7 @@ def test_a_word_file_with_a_sheet_inside_is_a_word_file() -> None:
 
 
 def test_every_format_has_one_module_that_bears_its_name() -> None:
-    assert {"text", "docx", "xlsx", "xls"} <= formats.names()
+    assert {"text", "docx", "xlsx", "xls", "ods", "odt", "html"} <= formats.names()
     for name in formats.names():
         assert name == importlib.import_module(f"audit.readers.formats.{name}").FORMAT
 

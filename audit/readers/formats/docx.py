@@ -19,7 +19,7 @@ from audit.readers.content import Content
 from audit.readers.guard import parse_xml
 from audit.readers.limits import LIMITS
 from audit.readers.package import main_part
-from audit.readers.reasons import damaged, too_large
+from audit.readers.reasons import damaged, only_pictures, too_large
 from audit.readers.symbols import symbol
 
 FORMAT = "docx"
@@ -58,9 +58,7 @@ def _explain_blank(root: etree._Element) -> None:
     if next(root.iter(_W + "altChunk"), None) is not None:
         raise UnreadableFile("正文是嵌入的网页，暂不能读取。请用 Word 打开后另存一份 docx，再重新检查。")
     if next(root.iter(_W + "drawing", _W + "pict", _W + "object"), None) is not None:
-        raise UnreadableFile(
-            "正文只有图片或嵌入对象，没有文字，暂不能读取。请提供可编辑的 Word 或 Excel 原件。"
-        )
+        raise only_pictures()
 
 
 def _prune(root: etree._Element) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from audit.errors import UnreadableFile
 from audit.model.grid import Cell, Document, Grid, Paragraph, PartKind
+from audit.readers.charset import CONTROL, decode
 from audit.readers.content import Content
 from audit.readers.limits import LIMITS
 from audit.readers.reasons import too_large
@@ -14,16 +14,11 @@ from audit.readers.sniff import REASONS
 
 FORMAT = "text"
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\ufffe\uffff]")
-_BROKEN_UTF8 = "UTF-8 文字残缺（第 {} 字节起）。请重新获取原文件，或用记事本打开核对后另存为 UTF-8。"
-_UNKNOWN = "认不出文字编码。请用记事本打开，另存为 UTF-8 编码后再检查。"
-_SURELY_UTF8 = 8
-
 
 def read(content: Content) -> Document:
     """Read a text document: runs of lines with tabs are tables, the other lines paragraphs."""
     text = decode(content.data)
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         raise UnreadableFile(REASONS["binary"])
     lines = text.removesuffix("\x1a").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     blocks: list[Paragraph | Grid] = []
@@ -39,40 +34,6 @@ def read(content: Content) -> Document:
         blocks.append(_grid(f"表{tables}", lines[first : last + 1], first + 1))
         blocks += _paragraphs(lines, range(last + 1, run.stop))
     return Document(FORMAT, tuple(blocks))
-
-
-def decode(data: bytes) -> str:
-    """The text of bytes in UTF-8, UTF-16 or GB18030, each strict."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strict(data, "utf-16", _UNKNOWN)
-    if b"\0" in data:
-        return _utf16_without_mark(data)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        sound = data[: error.start].decode("utf-8")
-        if sum(char > "\x7f" for char in sound) >= _SURELY_UTF8:
-            raise UnreadableFile(_BROKEN_UTF8.format(error.start + 1)) from error
-    return _strict(data, "gb18030", _UNKNOWN)
-
-
-def _strict(data: bytes, encoding: str, reason: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(reason) from error
-
-
-def _utf16_without_mark(data: bytes) -> str:
-    """Only clear where one byte order, and not the other, gives text with tabs or line ends."""
-    for encoding in ("utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if ("\n" in text or "\t" in text) and not _CONTROL.search(text):
-            return text
-    raise UnreadableFile(REASONS["binary"])
 
 
 def _runs(lines: list[str]) -> Iterator[range]:
