@@ -26,6 +26,7 @@ def command(paths: tuple[Path, ...], format_: str, config: Path | None, **given:
     chosen = options.joined(config, **given)
     with terminal.progress() as progress:
         intake = extract(paths, options.pipeline_settings(chosen), progress=progress)
+    terminal.for_programs(sys.stdout)
     json.write_extract(intake.forms, sys.stdout)
     for missing in (*intake.unaudited, *intake.no_form):
         click.echo(f"{missing.source}: {missing.reason}", err=True)
