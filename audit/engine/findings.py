@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from audit.engine.cells import cell_of, found_text
-from audit.engine.identity import digest, locator, row_identities
+from audit.engine.identity import digest, locator
+from audit.engine.sheet import Sheet
 from audit.engine.show import fill, show
 from audit.engine.verdicts import Ruling
 from audit.model.finding import Finding
-from audit.model.form import CellRef, Form, Row
+from audit.model.form import Form
 
 SEPARATOR = "；"
 """Between the rows that one message lists."""
@@ -22,142 +22,128 @@ class Line:
     """A row that a check hits, with the figures that its finding shows."""
 
     form: int
-    number: int
-    row: Row
+    row: int
     values: tuple[Any, ...]
     texts: tuple[str, ...]
 
     @property
     def key(self) -> tuple[int, int]:
         """Which row of which form."""
-        return self.form, self.number
+        return self.form, self.row
 
 
 @dataclass(slots=True)
 class Drawn:
-    """A finding with the rows that it covers; `across` where it stands beside the forms."""
+    """A finding with the rows that it covers."""
 
     ruling: Ruling
     finding: Finding
     lines: Sequence[Line]
-    across: bool = False
 
     @property
     def keys(self) -> set[tuple[int, int]]:
         """The rows that it covers."""
         return {line.key for line in self.lines}
 
+    @property
+    def forms(self) -> list[int]:
+        """The forms that it covers."""
+        return list(dict.fromkeys(line.form for line in self.lines))
 
-@dataclass(slots=True)
+
 class Desk:
-    """The forms at hand and their identities."""
+    """The forms at hand and their identities; one of them lies open."""
 
-    forms: Sequence[Form]
-    identities: Sequence[str]
-    rows: dict[tuple[int, str], tuple[dict[int, Row], dict[int, str]]] = field(default_factory=dict)
+    def __init__(self, forms: Sequence[Form], identities: Sequence[str]) -> None:
+        self.forms, self.identities = forms, identities
+        self._open: tuple[int, Sheet] | None = None
 
-    def row(self, form: int, table: str, number: int) -> Row:
-        """A row by its number."""
-        return self._indexed(form, table)[0][number]
+    def sheet(self, form: int) -> Sheet:
+        """A form, opened; go through the forms in order, for each is unpacked when it is opened."""
+        if self._open is None or self._open[0] != form:
+            self._open = form, Sheet(self.forms[form])
+        return self._open[1]
 
-    def meaning(self, form: int, table: str, number: int) -> str:
-        """What a row means, over time."""
-        return self._indexed(form, table)[1][number]
 
-    def _indexed(self, form: int, table: str) -> tuple[dict[int, Row], dict[int, str]]:
-        known = self.rows.get((form, table))
-        if known is None:
-            rows = self.forms[form].tables[table]
-            numbers = [int(str(row["row"])) for row in rows]
-            meanings = row_identities(self.forms[form], table)
-            known = dict(zip(numbers, rows, strict=True)), dict(zip(numbers, meanings, strict=True))
-            self.rows[form, table] = known
-        return known
-
-    def lines(
-        self, ruling: Ruling, shown: Iterable[tuple[Any, ...]], kept: set[tuple[int, int]]
-    ) -> list[Line]:
-        """The rows hit, as `shown` by the database, without those that the rule does not exist for."""
-        outputs, grain = ruling.check["outputs"], ruling.check["grain"]
-        found = []
-        for form, number, *values in shown:
-            if (form, number) in kept:
-                texts = tuple(show(value, output) for value, output in zip(values, outputs, strict=False))
-                found.append(Line(form, number, self.row(form, grain, number), tuple(values), texts))
-        return found
+def lines_of(
+    check: Mapping[str, Any], shown: Iterable[Sequence[Any]], kept: set[tuple[int, int]]
+) -> list[Line]:
+    """The rows hit, as `shown` by the database, without those that the rule does not exist for."""
+    outputs = check["outputs"]
+    return [
+        Line(form, row, tuple(values), tuple(map(show, values, outputs)))
+        for form, row, *values in shown
+        if (form, row) in kept
+    ]
 
 
 def draw(desk: Desk, ruling: Ruling, lines: Sequence[Line]) -> Iterator[Drawn]:
-    """The findings of one check."""
+    """The findings of one check on the rows of one form, or of all forms where it collects by keys."""
     collect = ruling.check["collect"]
-    if collect is None:
-        yield from (_one(desk, ruling, line) for line in lines)
-    elif collect["keys"]:
+    if collect is not None and collect["keys"]:
         for group in _grouped(lines, collect["keys"]):
-            yield _many(desk, ruling, group, across=True)
+            yield _many(desk, ruling, group)
+    elif collect is not None and len(lines) > max(collect["over"], 1):
+        yield _many(desk, ruling, lines)
     else:
-        for group in _by_form(lines):
-            if len(group) > max(collect["over"], 1):
-                yield _many(desk, ruling, group)
-            else:
-                yield from (_one(desk, ruling, line) for line in group)
+        yield from (_one(desk, ruling, line) for line in lines)
 
 
-def explain(drawn: Sequence[Drawn]) -> list[Drawn]:
+def explain(own: Sequence[Drawn], others: Sequence[Drawn]) -> list[Drawn]:
     """Link each finding to the first of its causes that was found, in the order the rule names them."""
-    by_place: dict[tuple[str, int], list[Drawn]] = {}
-    for item in drawn:
-        for form in dict.fromkeys(line.form for line in item.lines):
-            by_place.setdefault((item.ruling.rule.id, form), []).append(item)
-    return [_linked(item, by_place) for item in drawn]
+    by_rule: dict[str, list[Drawn]] = {}
+    for item in (*own, *others):
+        by_rule.setdefault(item.ruling.rule.id, []).append(item)
+    return [_linked(item, by_rule) for item in own]
 
 
-def _linked(item: Drawn, by_place: Mapping[tuple[str, int], list[Drawn]]) -> Drawn:
+def _linked(item: Drawn, by_rule: Mapping[str, list[Drawn]]) -> Drawn:
     for cause_id in item.ruling.rule.explained_by:
-        for form in dict.fromkeys(line.form for line in item.lines):
-            for cause in by_place.get((cause_id, form), ()):
-                same_grain = cause.ruling.check["grain"] == item.ruling.check["grain"]
-                if not same_grain or cause.keys & item.keys:
-                    finding = replace(item.finding, explained_by=cause.finding.fingerprint)
-                    return Drawn(item.ruling, finding, item.lines, item.across)
+        for cause in by_rule.get(cause_id, ()):
+            same_grain = cause.ruling.check["grain"] == item.ruling.check["grain"]
+            shared = cause.keys & item.keys if same_grain else set(cause.forms) & set(item.forms)
+            if shared:
+                finding = replace(item.finding, explained_by=cause.finding.fingerprint)
+                return Drawn(item.ruling, finding, item.lines)
     return item
 
 
 def _one(desk: Desk, ruling: Ruling, line: Line) -> Drawn:
-    check, form = ruling.check, desk.forms[line.form]
+    check, sheet = ruling.check, desk.sheet(line.form)
     grain, column = check["grain"], check["cell"]
     evidence = {name: line.texts[index] for name, index in check["evidence"].items()}
-    meaning = desk.meaning(line.form, grain, line.number)
-    place = digest(ruling.rule.id, desk.identities[line.form], meaning, column or "")
+    identity = desk.identities[line.form]
+    place = digest(ruling.rule.id, identity, sheet.meaning(grain, line.row), column or "")
     finding = Finding(
         rule=ruling.rule,
-        at=locator(grain, line.row),
+        at=locator(grain, sheet.row(grain, line.row)),
         field=column,
-        cell=cell_of(form, grain, line.row, column),
-        found=found_text(form, grain, line.row, column),
+        cell=sheet.cell(grain, line.row, column),
+        found=sheet.found(grain, line.row, column),
         expected=_expected(check, line),
-        message=fill(check["message"], line.texts, {"rows": _row_text(check, line), "count": "1"}),
+        message=fill(check["message"], line.texts, {"rows": fill(check["row"], line.texts), "count": "1"}),
         suggest=fill(check["suggest"], line.texts),
         evidence=evidence,
         place=place,
         fingerprint=digest(place, *_pairs(evidence)),
         formula=_formula(check, line),
+        forms=(sheet.form.id,),
     )
     return Drawn(ruling, finding, [line])
 
 
-def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line], *, across: bool = False) -> Drawn:
+def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line]) -> Drawn:
     check, first = ruling.check, lines[0]
-    grain, column = check["grain"], check["cell"]
-    forms = tuple(dict.fromkeys(desk.forms[line.form].id for line in lines))
-    names = [_name(desk, grain, line) for line in lines]
-    texts = [_row_text(check, line) or name for line, name in zip(lines, names, strict=True)]
-    whole = [first.texts[key] for key in check["collect"]["keys"]] or [desk.identities[first.form]]
+    grain, column, keys = check["grain"], check["cell"], check["collect"]["keys"]
+    sheets = [desk.sheet(line.form) for line in lines]
+    names = [sheet.name(grain, line.row) for sheet, line in zip(sheets, lines, strict=True)]
+    cells = [sheet.cell(grain, line.row, column) for sheet, line in zip(sheets, lines, strict=True)]
+    texts = [fill(check["row"], line.texts) or name for line, name in zip(lines, names, strict=True)]
     evidence = _evidence(names, texts)
-    evidence |= {name: first.texts[index] for name, index in check["evidence"].items()} if across else {}
+    if keys:
+        evidence |= {name: first.texts[index] for name, index in check["evidence"].items()}
+    whole = [first.texts[key] for key in keys] or [desk.identities[first.form]]
     place = digest(ruling.rule.id, "form", column or "", *whole)
-    cells = [cell_of(desk.forms[line.form], grain, line.row, column) for line in lines]
-    slots = {"rows": SEPARATOR.join(texts), "count": str(len(lines))}
     finding = Finding(
         rule=ruling.rule,
         at="form",
@@ -165,23 +151,18 @@ def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line], *, across: bool = F
         cell=cells[0],
         found=None,
         expected=None,
-        message=fill(check["message"], first.texts, slots),
+        message=fill(
+            check["message"], first.texts, {"rows": SEPARATOR.join(texts), "count": str(len(lines))}
+        ),
         suggest=fill(check["suggest"], first.texts),
         evidence=evidence,
         place=place,
         fingerprint=digest(place, *sorted(_pairs(evidence))),
         rows=tuple(names),
-        marks=_marks(cells),
-        forms=forms if across else (),
+        marks=tuple(cell for cell in cells if cell is not None),
+        forms=tuple(dict.fromkeys(sheet.form.id for sheet in sheets)),
     )
-    return Drawn(ruling, finding, lines, across)
-
-
-def _by_form(lines: Sequence[Line]) -> list[list[Line]]:
-    groups: dict[int, list[Line]] = {}
-    for line in lines:
-        groups.setdefault(line.form, []).append(line)
-    return list(groups.values())
+    return Drawn(ruling, finding, lines)
 
 
 def _grouped(lines: Sequence[Line], keys: Sequence[int]) -> list[list[Line]]:
@@ -189,16 +170,6 @@ def _grouped(lines: Sequence[Line], keys: Sequence[int]) -> list[list[Line]]:
     for line in lines:
         groups.setdefault(tuple(line.values[key] for key in keys), []).append(line)
     return list(groups.values())
-
-
-def _name(desk: Desk, grain: str, line: Line) -> str:
-    if grain != "forms":
-        return locator(grain, line.row)
-    return str(line.row.get("project_name") or desk.forms[line.form].source)
-
-
-def _row_text(check: Mapping[str, Any], line: Line) -> str:
-    return fill(check["row"], line.texts)
 
 
 def _evidence(names: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
@@ -228,7 +199,3 @@ def _formula(check: Mapping[str, Any], line: Line) -> str | None:
 
 def _pairs(evidence: Mapping[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in evidence.items()]
-
-
-def _marks(cells: Sequence[CellRef | None]) -> tuple[CellRef, ...]:
-    return tuple(cell for cell in cells if cell is not None)

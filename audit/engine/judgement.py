@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from audit.engine.findings import Desk, Drawn, draw, explain
+from audit.engine.findings import Desk, Line, draw, explain, lines_of
 from audit.engine.identity import form_identities
 from audit.engine.opened import open_point
 from audit.engine.verdicts import Ruling, Scope, Verdicts, decide, in_force, rulings
 from audit.errors import UsageError
-from audit.model.finding import Finding, Open
+from audit.model.finding import Finding
 from audit.model.form import Form
 from audit.model.run import FormResult
 from audit.rulebook.book import Rulebook
@@ -36,55 +37,56 @@ def judge(
     if not forms:
         return (), ()
     scopes = [_scope(rulebook, form, profile, year) for form in forms]
-    listed = rulings(rulebook)
-    rules = {scope: in_force(rulebook, scope) for scope in set(scopes)}
-    allowed = [rules[scope] for scope in scopes]
-    desk = Desk(forms, form_identities(forms, [scope.year for scope in scopes]))
-    verdicts, drawn = _run(rulebook, desk, scopes, listed, (allowed, prior))
-    return _results(desk, scopes, listed, verdicts, drawn)
+    case = Case(rulebook, forms, scopes, prior)
+    verdicts, lines = _ask(case)
+    return _results(case, verdicts, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is judged, and by what."""
+
+    rulebook: Rulebook
+    forms: Sequence[Form]
+    scopes: Sequence[Scope]
+    prior: Sequence[Form]
 
 
 def _scope(rulebook: Rulebook, form: Form, profile: str | None, year: int | None) -> Scope:
-    own = form.head.get("profile") or form.reading.profile
+    own, why = form.head.get("profile"), None
     if profile is not None:
-        chosen, why = profile, "按指定的口径"
-    elif own in rulebook.parameters.profiles:
-        chosen, why = str(own), form.reading.profile_reason or "按表样识别"
-    else:
-        chosen, why = NATIONAL, "表样没有自己的口径，按全国通用"
+        own, why = profile, "按指定的口径"
+    elif own not in rulebook.parameters.profiles:
+        own, why = NATIONAL, "表样没有自己的口径，按全国通用"
     written = form.head.get("year")
     if year is not None:
-        return Scope(chosen, why, year, "按指定的年度")
+        return Scope(str(own), why, year, "按指定的年度")
     if isinstance(written, int):
-        return Scope(chosen, why, written, "按表上的年度")
-    return Scope(chosen, why, None, "表上没有年度，按最新的参数")
+        return Scope(str(own), why, written, "按表上的年度")
+    return Scope(str(own), why, None, "表上没有年度，按最新的参数")
 
 
-def _run(
-    rulebook: Rulebook,
-    desk: Desk,
-    scopes: Sequence[Scope],
-    listed: Sequence[Ruling],
-    rest: tuple[Sequence[frozenset[str]], Sequence[Form]],
-) -> tuple[Verdicts, list[Drawn]]:
+def _ask(case: Case) -> tuple[Verdicts, list[tuple[Ruling, list[Line]]]]:
+    """Everything that the database says: outcomes, and the figures of the rows that are hit."""
     from audit.engine.duckdb import Database, Task  # heavy, and not needed to compile rules
 
-    allowed, prior = rest
-    amounts = list(dict.fromkeys((scope.profile, scope.year) for scope in scopes))
+    listed = rulings(case.rulebook)
+    rules = {scope: in_force(case.rulebook, scope) for scope in set(case.scopes)}
+    amounts = list(dict.fromkeys((scope.profile, scope.year) for scope in case.scopes))
     places = {amount: number for number, amount in enumerate(amounts)}
-    groups = [places[scope.profile, scope.year] for scope in scopes]
-    before = _before(desk.forms, [scope.year for scope in scopes], prior)
-    task = Task(desk.forms, groups, amounts, prior, before)
-    database = Database(task, rulebook.parameters, [ruling.check for ruling in listed])
+    groups = [places[scope.profile, scope.year] for scope in case.scopes]
+    before = _before(case.forms, [scope.year for scope in case.scopes], case.prior)
+    task = Task(case.forms, groups, amounts, case.prior, before)
+    database = Database(task, case.rulebook.parameters, [ruling.check for ruling in listed])
     try:
-        verdicts = decide(database, rulebook, listed, allowed)
-        drawn: list[Drawn] = []
-        for number, hits in sorted(verdicts.hits.items()):
-            lines = desk.lines(listed[number], database.shown(listed[number].check), set(hits))
-            drawn += draw(desk, listed[number], lines)
+        verdicts = decide(database, case.rulebook, listed, [rules[scope] for scope in case.scopes])
+        lines = [
+            (listed[number], lines_of(listed[number].check, database.shown(listed[number].check), set(hits)))
+            for number, hits in sorted(verdicts.hits.items())
+        ]
     finally:
         database.close()
-    return verdicts, explain(drawn)
+    return verdicts, lines
 
 
 def _before(forms: Sequence[Form], years: Sequence[int | None], prior: Sequence[Form]) -> list[int | None]:
@@ -101,28 +103,54 @@ def _before(forms: Sequence[Form], years: Sequence[int | None], prior: Sequence[
 
 
 def _results(
-    desk: Desk, scopes: Sequence[Scope], listed: Sequence[Ruling], verdicts: Verdicts, drawn: Sequence[Drawn]
+    case: Case, verdicts: Verdicts, lines: Sequence[tuple[Ruling, list[Line]]]
 ) -> tuple[tuple[FormResult, ...], tuple[Finding, ...]]:
-    findings: dict[int, list[Finding]] = {}
-    for item in drawn:
-        if not item.across:
-            findings.setdefault(item.lines[0].form, []).append(item.finding)
-    open_: dict[int, list[Open]] = {}
-    for number, points in sorted(verdicts.open.items()):
-        for form, row, outcome in points:
-            where = desk.row(form, listed[number].check["grain"], row)
-            open_.setdefault(form, []).append(open_point(listed[number], desk.forms[form], where, outcome))
-    results = tuple(
-        FormResult(
-            form,
-            scope.profile,
-            scope.profile_reason,
-            scope.year,
-            scope.year_reason,
-            verdicts.outcomes[place],
-            tuple(findings.get(place, ())),
-            tuple(open_.get(place, ())),
-        )
-        for place, (form, scope) in enumerate(zip(desk.forms, scopes, strict=True))
+    """Findings across forms, then form by form, so that each form is unpacked once."""
+    desk = Desk(case.forms, form_identities(case.forms, [scope.year for scope in case.scopes]))
+    across = [item for ruling, found in lines if _across(ruling) for item in draw(desk, ruling, found)]
+    causes = {cause for item in across for cause in item.ruling.rule.explained_by}
+    by_form = _by_form(lines)
+    results, kept = [], []
+    for place in range(len(case.forms)):
+        drawn = [item for ruling, found in by_form.pop(place, ()) for item in draw(desk, ruling, found)]
+        drawn = explain(drawn, [item for item in across if place in item.forms])
+        kept += [item for item in drawn if item.ruling.rule.id in causes]
+        results.append(_result(case, desk, verdicts, place, tuple(item.finding for item in drawn)))
+    return tuple(results), tuple(item.finding for item in explain(across, kept))
+
+
+def _across(ruling: Ruling) -> bool:
+    """Whether a check collects rows of several forms."""
+    return bool(ruling.check["collect"] and ruling.check["collect"]["keys"])
+
+
+def _by_form(lines: Sequence[tuple[Ruling, list[Line]]]) -> dict[int, list[tuple[Ruling, list[Line]]]]:
+    """The rows hit in each form, check by check."""
+    by_form: dict[int, list[tuple[Ruling, list[Line]]]] = {}
+    for ruling, found in lines:
+        for line in found if not _across(ruling) else ():
+            own = by_form.setdefault(line.form, [])
+            if not own or own[-1][0] is not ruling:
+                own.append((ruling, []))
+            own[-1][1].append(line)
+    return by_form
+
+
+def _result(
+    case: Case, desk: Desk, verdicts: Verdicts, place: int, findings: tuple[Finding, ...]
+) -> FormResult:
+    scope, sheet = case.scopes[place], desk.sheet(place)
+    points = sorted(verdicts.open.get(place, ()), key=lambda point: (point[0].number, point[1]))
+    return FormResult(
+        case.forms[place],
+        scope.profile,
+        scope.profile_reason or sheet.profile_reason or "按表样识别",
+        scope.year,
+        scope.year_reason,
+        verdicts.outcomes[place],
+        findings,
+        tuple(
+            open_point(ruling, sheet.form, sheet.row(ruling.check["grain"], row), outcome)
+            for ruling, row, outcome in points
+        ),
     )
-    return results, tuple(item.finding for item in drawn if item.across)

@@ -33,21 +33,21 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """By which amounts a form is judged, and why."""
+    """By which amounts a form is judged, and why; no reason for the profile where the form tells it."""
 
     profile: str
-    profile_reason: str
+    profile_reason: str | None
     year: int | None
     year_reason: str
 
 
 @dataclass(slots=True)
 class Verdicts:
-    """What all checks say of all forms."""
+    """What all checks say of all forms: outcomes, rows hit by check, open points by form."""
 
     outcomes: list[dict[str, Outcome]]
     hits: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    open: dict[int, list[tuple[int, int, Outcome]]] = field(default_factory=dict)
+    open: dict[int, list[tuple[Ruling, int, Outcome]]] = field(default_factory=dict)
 
 
 def rulings(book: Rulebook) -> list[Ruling]:
@@ -114,7 +114,7 @@ def _note(verdicts: Verdicts, of_grain: Sequence[Ruling], found: CheckRow, allow
             if letter == "3":
                 verdicts.hits.setdefault(ruling.number, []).append((form, row))
             else:
-                verdicts.open.setdefault(ruling.number, []).append((form, row, BY_LETTER[letter]))
+                verdicts.open.setdefault(form, []).append((ruling, row, BY_LETTER[letter]))
 
 
 _GRAVITY = {outcome: letter for letter, outcome in BY_LETTER.items()}

@@ -219,6 +219,19 @@ def test_a_cause_of_another_grain_explains_the_whole_form(tmp_path: Path) -> Non
     assert own.explained_by == found["whole"].fingerprint
 
 
+def test_a_finding_across_forms_may_explain_one_of_a_form_and_the_other_way_round(tmp_path: Path) -> None:
+    single = "over: forms\nfault: execution_score = 9.9"
+    below = {"odd": ODD, "single": single + "\nexplained_by: [odd]"}
+    results, (corpus, _) = judge(book(tmp_path / "a", below), unit_forms())
+    assert [f.explained_by for r in results for f in r.findings] == [
+        corpus.fingerprint, corpus.fingerprint, None, corpus.fingerprint,
+    ]  # fmt: skip
+    above = {"odd": ODD + "explained_by: [single]", "single": single}
+    results, (corpus, other) = judge(book(tmp_path / "b", above), unit_forms())
+    assert corpus.explained_by == results[0].findings[0].fingerprint
+    assert other.explained_by is None
+
+
 def test_a_changed_figure_keeps_its_place_and_changes_its_fingerprint(tmp_path: Path) -> None:
     before, after = execution(tmp_path), execution(tmp_path, score=D("9.8"))
     assert before.place == after.place
@@ -308,9 +321,9 @@ def test_an_unknown_profile_names_the_nearest(tmp_path: Path) -> None:
 
 
 def test_profile_and_year_say_why_they_were_used(tmp_path: Path) -> None:
-    made = form(forms={"year": 2020})
-    made.reading = Reading("", "hubei", {}, {}, profile_reason="标题有“湖北省”")
-    made.head["profile"] = "hubei"
+    head = form(forms={"year": 2020}).tables
+    head["forms"][0]["profile"] = "hubei"
+    made = Form("f", "f.docx", Reading("", "hubei", {}, {}, profile_reason="标题有“湖北省”"), head)
     rules = book(tmp_path, CAUSES)
     (result,), _ = judge(rules, [made])
     assert (result.profile_reason, result.year_reason) == ("标题有“湖北省”", "按表上的年度")
