@@ -115,13 +115,19 @@ def place(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | N
     """The best placement of a row, None where its cells contradict every one.
 
     Without a shift one odd cell is let pass: it is what the form says there. A shift must be free
-    of contradictions, and clearly better.
+    of contradictions, and clearly better. Where spans are unknown, a row that could be read in
+    two ways is not read.
     """
     straight = _try(line, columns, vocabulary, 0)
     if not straight.wrong:
         return straight
     tried = (_try(line, columns, vocabulary, shift) for shift in SHIFTS[1:])
-    others = [other for other in tried if not other.wrong and other.good > straight.good]
+    named = "name" in columns
+    others = [
+        other
+        for other in tried
+        if not other.wrong and other.good >= straight.good and (not named or "name" in other.boxes)
+    ]
     top = max((other.good for other in others), default=0)
     if top > straight.good + (straight.wrong == 1):
         best = [other for other in others if other.good == top]
@@ -143,6 +149,8 @@ def _in_turn(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement 
         if not levels:
             return None
         _add(placement, min(levels), rest.pop(0))
+    if len(placement.boxes) == 1 and len(vocabulary.levels(line.boxes[0].text)) == 2:
+        return None
     names = [name for name in columns.names[columns.names.index("name") :] if name != UNKNOWN]
     together = all(one.last + 1 == other.column for one, other in pairwise(rest[1:]))
     if names[-1] == "reason" and len(rest) == len(names) - 1 and together:
@@ -165,19 +173,17 @@ def _try(line: Line, columns: Columns, vocabulary: Vocabulary, shift: int) -> Pl
     placement.good -= placement.moved
     if "name" in columns and "name" not in placement.boxes and len(placement.boxes) > 2:
         placement.good -= 1
-    placement.wrong += shift == 0 and not line.spans_known and _is_doubtful(placement, columns, vocabulary)
+    if shift == 0 and "name" in columns and not line.spans_known and len(line.boxes) > 3:
+        placement.wrong += _is_doubtful(placement, columns)
     return placement
 
 
-def _is_doubtful(placement: Placement, columns: Columns, vocabulary: Vocabulary) -> bool:
-    """Whether a row of text may have drifted: points are missing, and a level or the name is odd."""
-    if all(name in placement.boxes or name not in columns for name in ("weight", "score")):
-        return False
-    levels = [text for level in LEVELS if (text := placement.text(level))]
+def _is_doubtful(placement: Placement, columns: Columns) -> bool:
+    """Whether a row of text may have drifted: a number for a name, or points missing."""
     name = placement.text("name")
-    if any(len(placement.boxes.get(column, ())) > 1 for column in ("target", "actual", "reason")):
+    if name is not None and fits_column("name", name) < 0:
         return True
-    return name is None or fits_column("name", name) < 0 or not all(map(vocabulary.levels, levels))
+    return any(column in columns and column not in placement.boxes for column in ("weight", "score"))
 
 
 def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) -> str:
