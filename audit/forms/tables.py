@@ -11,6 +11,7 @@ from audit.forms.attainment import same_dimension
 from audit.forms.columns import MONEY, listed, typed, unit_of_money, whole, yes
 from audit.forms.figures import figures
 from audit.forms.lexicon import Lexicon, load_lexicon
+from audit.forms.namesakes import fill_namesakes
 from audit.forms.prose import prose_columns
 from audit.forms.quantity import Quantity
 from audit.forms.stated import fill_stated
@@ -41,6 +42,7 @@ def build(reading: Reading, *, form_id: str, source: str, year: int | None, voca
     tables: dict[str, list[Row]] = {"funds": [_fund(texts, unit) for texts in reading.funds]}
     tables["categories"], ordinals = categories(reading, vocabulary)
     tables["indicators"] = _indicators(reading, ordinals, setting, vocabulary)
+    fill_namesakes(tables["indicators"])
     fill_stated(tables["indicators"], reading, lexicon)
     kinds_from_rows(tables["categories"], tables["indicators"], vocabulary)
     tables["groups"] = groups(reading, tables, vocabulary)

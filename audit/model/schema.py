@@ -218,6 +218,8 @@ _INDICATORS = """
     parts_actual number 其中项合计（基本单位）
     parts_same_unit boolean 其中项单位与上级相同
     parts_text text 其中项原文
+    namesakes integer 同级同名行数
+    twin_level1 text 同名指标所在的另一级
     stated_target text 预期目标所写
     stated_target_base number 预期目标所写数值（基本单位）
     stated_target_loose boolean 预期目标所写为约数
