@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import os
-import pickle
 import sys
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from audit.intake.packed import unpack
 from audit.intake.worker import Read
 
 _PACKAGE = Path(__file__).parent.parent
-_READING = ("readers", "forms", "model", "intake/worker.py")
+_READING = ("readers", "forms", "model", "intake/worker.py", "intake/packed.py")
 _DIGEST = 32
-_OURS = frozenset(
-    (
-        ("decimal", "Decimal"),
-        ("datetime", "date"),
-        ("collections", "OrderedDict"),
-        ("audit.intake.worker", "Read"),
-    )
-)
+_DAY = 86_400.0
+_KEPT_DAYS = 90
+_KEPT_BYTES = 2 << 30
 
 
 class ReadCache:
@@ -38,42 +32,73 @@ class ReadCache:
 
     def get(self, sha256: str) -> Read | None:
         """What came of a file with these bytes, None where it is not known."""
-        try:
-            entry = self._path(sha256).read_bytes()
-        except OSError:
-            return None
-        digest, payload = entry[:_DIGEST], entry[_DIGEST:]
-        return loads(payload) if hashlib.sha256(payload).digest() == digest else None
+        entry = _entry(self._path(sha256))
+        return unpack(entry) if entry is not None else None
 
     def put(self, sha256: str, payload: bytes) -> None:
-        """Keep a pickled `Read`; a cache that cannot be written is no reason to stop."""
-        path = self._path(sha256)
+        """Keep a packed `Read`; a cache that cannot be written is no reason to stop."""
+        _keep(self._path(sha256), payload)
+
+    def converted(self, sha256: str) -> bytes | None:
+        """What LibreOffice made of a file with these bytes, None where it is not known."""
+        return _entry(self._converted(sha256))
+
+    def put_converted(self, sha256: str, data: bytes) -> None:
+        """Keep what LibreOffice made of a file: it outlives the code that reads it."""
+        _keep(self._converted(sha256), data)
+
+    def evict(self, *, days: float = _KEPT_DAYS, size: int = _KEPT_BYTES, every: float = _DAY) -> None:
+        """Drop what was not used for long, then the oldest until the rest is small enough; once a day."""
+        mark = self.folder / "evicted"
         with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(hashlib.sha256(payload).digest() + payload)
-                Path(name).replace(path)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
+            if mark.exists() and time.time() - mark.stat().st_mtime < every:
+                return
+            mark.touch()
+            _evict(self.folder, mark, time.time() - days * _DAY, size)
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / f"{sha256}.{self._version[:16]}"
 
-
-def loads(payload: bytes) -> Read:
-    """Unpickle a `Read`; only our own dataclasses and plain values are let in."""
-    read = _Unpickler(io.BytesIO(payload)).load()
-    assert isinstance(read, Read)
-    return read
+    def _converted(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / f"{sha256}.converted"
 
 
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _OURS or module.startswith("audit.model."):
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name}")
+def _entry(path: Path) -> bytes | None:
+    """The content of an entry that is whole; one in use grows young again."""
+    try:
+        with path.open("rb") as file:
+            if time.time() - os.fstat(file.fileno()).st_mtime > _DAY:
+                os.utime(path)
+            entry = file.read()
+    except OSError:
+        return None
+    digest, payload = entry[:_DIGEST], entry[_DIGEST:]
+    return payload if hashlib.sha256(payload).digest() == digest else None
+
+
+def _keep(path: Path, payload: bytes) -> None:
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(payload).digest() + payload)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _evict(folder: Path, mark: Path, oldest: float, size: int) -> None:
+    entries = [
+        (found.stat().st_mtime, found.stat().st_size, found)
+        for found in folder.rglob("*")
+        if found.is_file() and found != mark
+    ]
+    for used, bytes_, path in sorted(entries, reverse=True):
+        size -= bytes_
+        if used < oldest or size < 0:
+            path.unlink(missing_ok=True)
 
 
 @cache

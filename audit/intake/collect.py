@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import gc
-import hashlib
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.errors import UnreadableFile
-from audit.intake.cache import ReadCache, loads
-from audit.intake.folders import Given, files
-from audit.intake.worker import Job, Read, Task
+from audit.intake.cache import ReadCache
+from audit.intake.folders import files
+from audit.intake.tray import Tray
+from audit.intake.worker import Job
 from audit.model.form import Form
 from audit.model.run import InputFile, NotAudited
-from audit.readers import check_size
 
 Progress = Callable[[int, int], None]
 """Called with how many files are read, of how many."""
@@ -41,24 +40,15 @@ def read_files(  # noqa: PLR0913 — the options of the command line
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Intake:
-    """Read every form of the given files and folders; identical bytes are read once."""
+    """Read every form of the given files, folders and archives; identical bytes are read once."""
     given = files(paths, leave_out=cache)
-    hashed = {file.source: _hashed(file) for file in given}
-    tasks: dict[str, Task] = {}
-    same: dict[str, list[str]] = {}
-    for file in given:
-        digest = hashed[file.source]
-        if isinstance(digest, str):
-            tasks.setdefault(digest, Task(file.source, file.path, digest))
-            same.setdefault(digest, []).append(file.source)
     known = ReadCache(cache, vocabulary, year) if cache is not None else None
-    reads: dict[str, Read] = {}
-    with _no_collection():
-        for task, read in _read(list(tasks.values()), Job(vocabulary, year), jobs, known):
-            reads[task.sha256] = read
-            if progress is not None:
-                progress(len(reads), len(tasks))
-    return _intake(given, hashed, reads, same)
+    with _no_collection(), tempfile.TemporaryDirectory(prefix="audit-", ignore_cleanup_errors=True) as own:
+        tray = Tray(Job(vocabulary, year), jobs, known, Path(own), progress)
+        tray.read(given)
+    if known is not None:
+        known.evict()
+    return _intake(tray)
 
 
 @contextmanager
@@ -73,69 +63,32 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _hashed(file: Given) -> str | UnreadableFile:
-    """The SHA-256 of a file, or why it cannot be read."""
-    try:
-        check_size(file.path.stat().st_size)
-        return hashlib.sha256(file.path.read_bytes()).hexdigest()
-    except UnreadableFile as error:
-        return error
-    except OSError as error:
-        return UnreadableFile(f"打不开文件（{error.strerror}）。请检查是否有权限读取。")
-
-
-def _read(
-    tasks: list[Task], job: Job, jobs: int | None, known: ReadCache | None
-) -> Iterator[tuple[Task, Read]]:
-    """What came of each file: from the cache, else from a worker."""
-    unread: list[Task] = []
-    for task in tasks:
-        read = known.get(task.sha256) if known is not None else None
-        if read is None:
-            unread.append(task)
-        else:
-            yield task, _renamed(read, task.source)
-    if not unread:
-        return
-    from audit.intake.pool import Pool, default_workers
-
-    for task, payload in Pool(job, jobs or default_workers()).run(unread):
-        read = loads(payload)
-        if known is not None and not read.unaudited:
-            known.put(task.sha256, payload)
-        yield task, read
-
-
-def _renamed(read: Read, source: str) -> Read:
-    """The same forms under the name that the file has today."""
-    for form in read.forms:
-        form.source = source
-        form.head["source"] = source
-    return read
-
-
-def _intake(
-    given: Sequence[Given],
-    hashed: dict[str, str | UnreadableFile],
-    reads: dict[str, Read],
-    same: dict[str, list[str]],
-) -> Intake:
+def _intake(tray: Tray) -> Intake:
+    """Everything by the names of the files; of identical files the first one speaks for all."""
     forms: list[Form] = []
-    listed: list[InputFile] = []
+    listed = [InputFile(source, None) for source in tray.refused]
     no_form: list[NotAudited] = []
-    unaudited: list[NotAudited] = []
-    for file in given:
-        digest = hashed[file.source]
-        if isinstance(digest, UnreadableFile):
-            listed.append(InputFile(file.source, None))
-            unaudited.append(NotAudited(file.source, str(digest)))
-            continue
-        read = reads[digest]
-        listed.append(InputFile(file.source, digest, read.format))
-        if same[digest][0] != file.source:
-            continue
-        forms += read.forms
+    unaudited = [NotAudited(source, reason) for source, reason in tray.refused.items()]
+    repeats: dict[str, tuple[str, ...]] = {}
+    for digest, sources in sorted((digest, sorted(names)) for digest, names in tray.sources.items()):
+        read, source = tray.reads[digest], sources[0]
+        listed += [InputFile(name, digest, read.format) for name in sources]
+        forms += [_named(form, source) for form in read.forms]
         if read.reason is not None:
-            (unaudited if read.unaudited else no_form).append(NotAudited(file.source, read.reason))
-    repeats = {names[0]: tuple(names[1:]) for names in same.values() if len(names) > 1}
-    return Intake(tuple(forms), tuple(listed), tuple(no_form), tuple(unaudited), repeats)
+            (unaudited if read.unaudited else no_form).append(NotAudited(source, read.reason))
+        if len(sources) > 1:
+            repeats[source] = tuple(sources[1:])
+    return Intake(
+        tuple(sorted(forms, key=lambda form: form.source)),
+        tuple(sorted(listed, key=lambda file: file.source)),
+        tuple(sorted(no_form, key=lambda file: file.source)),
+        tuple(sorted(unaudited, key=lambda file: file.source)),
+        dict(sorted(repeats.items())),
+    )
+
+
+def _named(form: Form, source: str) -> Form:
+    """The form under the name that its file has today."""
+    form.source = source
+    form.head["source"] = source
+    return form

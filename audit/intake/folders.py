@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.errors import UsageError
+from audit.readers.limits import LIMITS
 
 _JUNK = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db"))
 _OWN = ".findings.json"
@@ -17,12 +18,25 @@ _OWN = ".findings.json"
 _JUNK_FOLDERS = frozenset(("__macosx", "$recycle.bin", "system volume information"))
 
 
+@dataclass(slots=True)
+class Allowance:
+    """What may still be unpacked from one archive and those inside it."""
+
+    entries: int = LIMITS.zip_entries
+    size: int = LIMITS.unpacked_bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file to read, and its name as shown: relative to the given path, with `/`."""
+    """A file to read, and its name as shown: relative to the given path, with `/`.
+
+    A file out of an archive knows how deep it lay, and shares with its neighbours what may be unpacked.
+    """
 
     source: str
     path: Path
+    depth: int = 0
+    allowance: Allowance | None = None
 
 
 def files(paths: Sequence[Path], *, leave_out: Path | None = None) -> tuple[Given, ...]:
@@ -44,17 +58,23 @@ def _walk(folder: Path, ours: Path | None) -> Iterator[Given]:
     for parent, folders, names in os.walk(folder):
         here = Path(parent)
         folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".")
-            and name.lower() not in _JUNK_FOLDERS
-            and (here / name).resolve() != ours
+            name for name in folders if not _is_junk_folder(name) and (here / name).resolve() != ours
         )
         for name in names:
             path = here / name
-            if not _is_junk(name) and path.is_file():
+            if not _is_junk_file(name) and path.is_file():
                 yield Given(path.relative_to(folder).as_posix(), path)
 
 
-def _is_junk(name: str) -> bool:
+def is_junk(source: str) -> bool:
+    """Whether a name with folders in front is that of a file which nobody means to be read."""
+    *folders, name = source.split("/")
+    return _is_junk_file(name) or any(_is_junk_folder(folder) for folder in folders)
+
+
+def _is_junk_folder(name: str) -> bool:
+    return name.startswith(".") or name.lower() in _JUNK_FOLDERS
+
+
+def _is_junk_file(name: str) -> bool:
     return name.startswith((".", "~$")) or name.endswith(_OWN) or name.lower() in _JUNK

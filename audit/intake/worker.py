@@ -17,23 +17,46 @@ if TYPE_CHECKING:
     from audit.forms.vocabulary import Vocabulary
 
 
+CHANGED = "读取时文件正被改动，请保存并关闭文件后重新检查。"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to read: its name as shown, where it is, and what its bytes must hash to."""
+    """One file to read: its name as shown, where it is, and what its bytes must hash to.
+
+    A converted file says what it was before: it is then read for what it has become, and keeps its hash.
+    """
 
     source: str
     path: Path
     sha256: str
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What came of one file: its forms, or the reason why there are none."""
+    """What came of one file: its forms, or the reason why there are none.
+
+    `later` names the stage of intake that takes the file from here: unpacking a `zip`, or converting
+    an old format. A `passing` reason may be gone the next time.
+    """
 
     format: str | None = None
     forms: tuple[Form, ...] = ()
     reason: str | None = None
     unaudited: bool = False
+    later: str | None = None
+    passing: bool = False
+
+
+def refused(reason: str, *, passing: bool = False) -> Read:
+    """A file that could not be audited."""
+    return Read(reason=reason, unaudited=True, passing=passing)
+
+
+def not_opened(error: OSError) -> str:
+    """Why the system would not give us the file."""
+    return f"打不开文件（{error.strerror}）。请检查是否有权限读取。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +70,21 @@ class Job:
         """Read one file into forms; everything that can be said about a bad file is said here."""
         try:
             data = task.path.read_bytes()
-            if hashlib.sha256(data).hexdigest() != task.sha256:
-                raise UnreadableFile("读取时文件正被改动，请保存并关闭文件后重新检查。")
+        except OSError as error:
+            return refused(not_opened(error), passing=True)
+        if task.was is None and hashlib.sha256(data).hexdigest() != task.sha256:
+            return refused(CHANGED, passing=True)
+        try:
             return self._forms(task, data)
         except NoForm as error:
             return Read(reason=str(error))
         except UnreadableFile as error:
-            return Read(reason=str(error), unaudited=True)
-        except OSError as error:
-            return Read(reason=f"打不开文件（{error.strerror}）。请检查是否有权限读取。", unaudited=True)
+            return Read(reason=str(error), unaudited=True, later=_later(data))
         except MemoryError:
-            return Read(reason="读取时内存超出上限，未读取。请删去多余内容或拆分后再检查。", unaudited=True)
+            return refused("读取时内存超出上限，未读取。请删去多余内容或拆分后再检查。", passing=True)
         except Exception as error:
             # A fault of ours on one file must not cost the others; it is named, never hidden.
-            return Read(
-                reason=f"读取时程序出错（{type(error).__name__}: {error}），请报告此问题。", unaudited=True
-            )
+            return refused(f"读取时程序出错（{type(error).__name__}: {error}），请报告此问题。", passing=True)
 
     def _forms(self, task: Task, data: bytes) -> Read:
         from audit.forms.recognise import readings
@@ -81,7 +103,20 @@ class Job:
             for position, reading in enumerate(readings(document, vocabulary), 1)
         )
         reason = None if forms else f"没有找到绩效自评表（{_content(document.grids)}）。"
-        return Read(document.format, forms, reason)
+        return Read(task.was or document.format, forms, reason)
+
+
+def _later(data: bytes) -> str | None:
+    """The stage that can do more with a file that no reader takes."""
+    from audit.intake.archives import is_bundle
+    from audit.intake.office import CONVERTED
+    from audit.readers.content import Content
+    from audit.readers.sniff import sniff
+
+    if data.startswith(b"PK"):
+        return "zip" if is_bundle(data) else None
+    kind = sniff(Content(data))
+    return kind if kind in CONVERTED else None
 
 
 @cache

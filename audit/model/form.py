@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from audit.model.grid import Grid
 
@@ -18,8 +20,7 @@ CellKey = tuple[str, int, str]
 """Table, row and column of a value: ("funds", 1, "score")."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellRef:
+class CellRef(NamedTuple):
     """The cell behind a value; row and column count from 1 in the part."""
 
     part: str
@@ -80,20 +81,45 @@ class Reading:
     drifted_rows: int = 0
 
 
-@dataclass(slots=True)
 class Form:
     """A form as typed tables: what the engine judges and the writers show.
 
     `tables` has every table of `audit.model.schema.TABLES` but `cells`; `tables["forms"]` holds
-    exactly one row. `id` is the file's hash and the form's position in the file.
+    exactly one row. `id` is the file's hash and the form's position in the file. `reading` may be
+    given as a function that makes it: thousands of forms are kept packed until somebody looks.
     """
 
-    id: str
-    source: str
-    reading: Reading
-    tables: dict[str, list[Row]]
+    __slots__ = ("_reading", "id", "source", "tables")
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 — the name that it is read by
+        source: str,
+        reading: Reading | Callable[[], Reading],
+        tables: dict[str, list[Row]],
+    ) -> None:
+        self.id = id
+        self.source = source
+        self._reading = reading
+        self.tables = tables
+
+    @property
+    def reading(self) -> Reading:
+        """What was read; not to be changed, for it may be unpacked anew each time."""
+        return self._reading if isinstance(self._reading, Reading) else self._reading()
 
     @property
     def head(self) -> Row:
         """The one row of the table `forms`."""
         return self.tables["forms"][0]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Form):
+            return NotImplemented
+        mine, theirs = (self.id, self.source, self.tables), (other.id, other.source, other.tables)
+        return mine == theirs and self.reading == other.reading
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Form({self.id!r}, {self.source!r})"

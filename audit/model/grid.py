@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PartKind(StrEnum):
@@ -16,8 +17,7 @@ class PartKind(StrEnum):
     PAGE = "page"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The anchor of one (possibly merged) cell; rows and columns count from 1."""
 
     row: int

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.intake.cache import ReadCache, loads
+from audit.intake.cache import ReadCache
+from audit.intake.packed import pack, unpack
 from audit.intake.worker import Read
 from audit.model.form import Form, Reading
 
@@ -32,12 +33,12 @@ def entry() -> Read:
 def test_what_was_put_comes_back_equal(tmp_path: Path) -> None:
     cache = ReadCache(tmp_path, vocabulary(tmp_path), 2024)
     assert cache.get(SHA) is None
-    cache.put(SHA, pickle.dumps(entry()))
+    cache.put(SHA, pack(entry()))
     assert cache.get(SHA) == entry()
 
 
 def test_other_words_or_another_year_read_anew(tmp_path: Path) -> None:
-    ReadCache(tmp_path, vocabulary(tmp_path), 2024).put(SHA, pickle.dumps(entry()))
+    ReadCache(tmp_path, vocabulary(tmp_path), 2024).put(SHA, pack(entry()))
     assert ReadCache(tmp_path, vocabulary(tmp_path), 2023).get(SHA) is None
     assert ReadCache(tmp_path, vocabulary(tmp_path, "a: 2"), 2024).get(SHA) is None
     vocabulary(tmp_path)
@@ -48,7 +49,7 @@ def test_other_words_or_another_year_read_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize("at", [0, 40, -1])
 def test_a_damaged_entry_is_no_entry(tmp_path: Path, at: int) -> None:
     cache = ReadCache(tmp_path, vocabulary(tmp_path), None)
-    cache.put(SHA, pickle.dumps(entry()))
+    cache.put(SHA, pack(entry()))
     (file,) = (path for path in (tmp_path / "read").rglob("*") if path.is_file())
     damaged = bytearray(file.read_bytes())
     damaged[at] ^= 1
@@ -59,10 +60,10 @@ def test_a_damaged_entry_is_no_entry(tmp_path: Path, at: int) -> None:
 def test_a_cache_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "read").write_text("a file where the folder should be", "utf-8")
     cache = ReadCache(tmp_path, vocabulary(tmp_path), None)
-    cache.put(SHA, pickle.dumps(entry()))
+    cache.put(SHA, pack(entry()))
     assert cache.get(SHA) is None
 
 
 def test_nothing_but_our_own_data_is_let_in() -> None:
     with pytest.raises(pickle.UnpicklingError, match="pathlib"):
-        loads(pickle.dumps(Path("x")))
+        unpack(pickle.dumps(Path("x")))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.intake.cache import loads
+from audit.intake.packed import unpack
 from audit.intake.pool import Pool
 from audit.intake.worker import Read, Task
 from tests.intake.jobs import name_modules, obey
@@ -23,7 +23,7 @@ def tasks(folder: Path, *orders: str) -> list[Task]:
 
 
 def outcomes(pool: Pool, given: list[Task]) -> dict[str, Read]:
-    return {task.source: loads(payload) for task, payload in pool.run(given)}
+    return {task.source: unpack(payload) for task, payload in pool.run(given)}
 
 
 def test_a_file_that_hangs_or_kills_its_worker_touches_no_other(tmp_path: Path) -> None:
