@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from audit.forms.alignment import place
 from audit.forms.draft import Draft
@@ -99,10 +100,8 @@ class _Form:
 
     def read(self, part: Sequence[Line]) -> Draft | None:
         """Read the lines; None where they are no self-evaluation form."""
-        for at, line in enumerate(part):
-            if not line.boxes:
-                continue
-            below = next((later for later in part[at + 1 :] if later.boxes), None)
+        filled = [line for line in part if line.boxes]
+        for line, below in zip_longest(filled, filled[1:]):
             if self.section == "end" or not self._line(line, below):
                 continue
             self.draft.keep(line)
