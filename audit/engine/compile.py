@@ -56,7 +56,8 @@ def _check(check: Check) -> dict[str, Any]:
     sources = Sources()
     outcome = _outcome(check, Writer(sources, check.grain))
     shown = Outputs(check.grain)
-    evidence = {name: shown.add(term) for name, term in _evidence(check)}
+    named = dict(_evidence(check))
+    evidence = {name: shown.add(term) for name, term in named.items()}
     expected = check.lets.get("expected")
     return {
         "grain": check.grain,
@@ -65,6 +66,7 @@ def _check(check: Check) -> dict[str, Any]:
         "outcome": outcome,
         "sources": _plain(sources),
         "evidence": evidence,
+        "written": [evidence[name] for name in sorted(named) if _written(named[name])],
         "expected": shown.add(expected) if expected else None,
         "message": shown.template(check.message),
         "suggest": shown.template(check.suggest),
@@ -151,6 +153,11 @@ def _evidence(check: Check) -> Iterator[tuple[str, Term]]:
     for term in (check.when, check.needs, check.test, *shown):
         for named in _named(term):
             yield _name(named), named
+
+
+def _written(term: Term) -> bool:
+    """Whether a figure stands on the form itself: what makes a finding the same or a changed one."""
+    return term.op is Op.COLUMN and term.type is not Type.BOOLEAN
 
 
 def _name(term: Term) -> str:

@@ -125,7 +125,7 @@ def _one(desk: Desk, ruling: Ruling, line: Line) -> Drawn:
         suggest=fill(check["suggest"], line.texts),
         evidence=evidence,
         place=place,
-        fingerprint=digest(place, *_pairs(evidence)),
+        fingerprint=digest(place, *_written(check, line)),
         formula=_formula(check, line),
         forms=(sheet.form.id,),
     )
@@ -157,7 +157,7 @@ def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line]) -> Drawn:
         suggest=fill(check["suggest"], first.texts),
         evidence=evidence,
         place=place,
-        fingerprint=digest(place, *sorted(_pairs(evidence))),
+        fingerprint=digest(place, *sorted("\1".join(_written(check, line)) for line in lines)),
         rows=tuple(names),
         marks=tuple(cell for cell in cells if cell is not None),
         forms=tuple(dict.fromkeys(sheet.form.id for sheet in sheets)),
@@ -197,5 +197,6 @@ def _formula(check: Mapping[str, Any], line: Line) -> str | None:
     return fill(parts, line.texts)
 
 
-def _pairs(evidence: Mapping[str, str]) -> list[str]:
-    return [f"{name}={value}" for name, value in evidence.items()]
+def _written(check: Mapping[str, Any], line: Line) -> list[str]:
+    """What stands on the form, whatever the rule makes of it."""
+    return [line.texts[index] for index in check["written"]]

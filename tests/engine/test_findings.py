@@ -355,3 +355,12 @@ def test_what_is_shown_exactly_reads_back(value: Decimal) -> None:
 )
 def test_figures_are_shown_as_people_write_them(value: Value, type_: str, exact: bool, text: str) -> None:
     assert show(value, {"type": type_, "exact": exact}) == text
+
+
+def test_a_reworded_rule_keeps_its_fingerprints(tmp_path: Path) -> None:
+    made = form(funds=[TOTAL])
+    before = findings(tmp_path / "a", {"execution": EXECUTION}, made)
+    reworded = EXECUTION.replace("share", "part").replace("应得", "应为")
+    after = findings(tmp_path / "b", {"execution": reworded}, made)
+    assert [f.fingerprint for f in before] == [f.fingerprint for f in after]
+    assert before[0].message != after[0].message
