@@ -27,7 +27,7 @@ def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
     found: list[Reading] = []
     for hidden in (False, True):
         for part in _parts(list(lines(document, hidden=hidden)), vocabulary):
-            draft = _Form(vocabulary).read(part)
+            draft = _Form(vocabulary).read(part.lines)
             if draft is not None:
                 found.append(finish(draft, position=len(found) + 1))
         if found:
@@ -35,25 +35,36 @@ def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
     return found
 
 
-def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[list[Line]]:
+@dataclass(slots=True)
+class _Part:
+    """The lines between one title and the next; promising where they may be a form."""
+
+    lines: list[Line] = field(default_factory=list)
+    promising: bool = False
+    begun: bool = False
+    indicators: bool = False
+
+
+def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[_Part]:
     """Cut a document before each title, and before each head that follows indicators."""
-    parts: list[list[Line]] = [[]]
-    titled = begun = indicators = False
+    parts = [_Part()]
+    titled = False
     for at, line in enumerate(all_lines):
-        if title_box(line, vocabulary) and _heads_a_form(all_lines[at + 1 : at + 12], vocabulary, begun):
-            if not (titled and parts[-1] and _same_title(parts[-1][0], line)):
-                above = parts[-1][-1:] if parts[-1] and is_year_line(parts[-1][-1]) else []
-                parts.append(above)
-                begun = indicators = False
+        part = parts[-1]
+        if title_box(line, vocabulary) and _heads_a_form(all_lines[at + 1 : at + 12], vocabulary, part.begun):
+            if not (titled and part.lines and _same_title(part.lines[0], line)):
+                above = part.lines[-1:] if part.lines and is_year_line(part.lines[-1]) else []
+                parts.append(_Part(above, promising=True))
             titled = True
         elif _opens(line, vocabulary):
-            if indicators:
-                parts.append([])
-                indicators = titled = False
-            begun = True
-        indicators = indicators or is_header(line, vocabulary)
-        parts[-1].append(line)
-    return parts
+            if part.indicators:
+                parts.append(_Part())
+                titled = False
+            parts[-1].begun = True
+        if not parts[-1].indicators and is_header(line, vocabulary):
+            parts[-1].indicators = parts[-1].promising = True
+        parts[-1].lines.append(line)
+    return [part for part in parts if part.promising]
 
 
 def _heads_a_form(below: Sequence[Line], vocabulary: Vocabulary, begun: bool) -> bool:

@@ -27,6 +27,8 @@ class Words:
 
     exact: dict[str, Match] = field(default_factory=dict)
     patterns: list[tuple[re.Pattern[str], Match]] = field(default_factory=list)
+    stems: set[str] = field(default_factory=set)
+    any_stem: re.Pattern[str] | None = None
     seen: dict[str, Match | None] = field(default_factory=dict)
 
     def add(self, name: str, words: str) -> None:
@@ -34,8 +36,10 @@ class Words:
         for rank, word in enumerate(words.split()):
             match = Match(name, rank)
             if _ANY in word:
-                parts = (re.escape(label(part)) for part in word.split(_ANY))
-                self.patterns.append((re.compile(".*".join(parts)), match))
+                parts = [label(part) for part in word.split(_ANY)]
+                self.patterns.append((re.compile(".*".join(map(re.escape, parts))), match))
+                self.stems.add(max(parts, key=len))
+                self.any_stem = None
             else:
                 self.exact.setdefault(label(word), match)
 
@@ -58,10 +62,18 @@ class Words:
         for form in (full, bare):
             if form in self.exact:
                 return self.exact[form]
-        for pattern, match in self.patterns if 0 < len(full) <= 40 else ():
+        if not 0 < len(full) <= 40 or not self._may_fit(full):
+            return None
+        for pattern, match in self.patterns:
             if pattern.fullmatch(full) or pattern.fullmatch(bare):
                 return match
         return None
+
+    def _may_fit(self, text: str) -> bool:
+        """Whether the text has the longest part of any pattern: nearly all texts have none."""
+        if self.any_stem is None:
+            self.any_stem = re.compile("|".join(map(re.escape, sorted(self.stems))) or r"(?!)")
+        return self.any_stem.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
