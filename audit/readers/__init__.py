@@ -8,7 +8,7 @@ from audit.errors import AuditError, NoForm, UnreadableFile
 from audit.model.grid import Document
 from audit.readers import formats
 from audit.readers.content import Content
-from audit.readers.limits import LIMITS
+from audit.readers.limits import LIMITS, Limits
 from audit.readers.reasons import damaged, encrypted, too_large
 from audit.readers.sniff import NEVER_A_FORM, REASONS, sniff
 
@@ -25,10 +25,10 @@ def read(path: Path) -> Document:
     return read_bytes(data)
 
 
-def read_bytes(data: bytes) -> Document:
+def read_bytes(data: bytes, limits: Limits = LIMITS) -> Document:
     """Read the bytes of one file."""
     check_size(len(data))
-    content = Content(data)
+    content = Content(data, limits)
     kind = sniff(content)
     if kind in NEVER_A_FORM:
         raise NoForm(NEVER_A_FORM[kind])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from audit.readers.guard import Archive
+from audit.readers.limits import LIMITS, Limits
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,9 @@ class Content:
     """What a format reads."""
 
     data: bytes
+    limits: Limits = LIMITS
 
     @cached_property
     def archive(self) -> Archive:
         """The bytes as a zip, opened behind the guards on first use."""
-        return Archive(self.data)
+        return Archive(self.data, self.limits)

@@ -7,7 +7,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from audit.readers.limits import LIMITS
+from audit.readers.limits import LIMITS, Limits
 from audit.readers.reasons import damaged, encrypted, suspicious
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 class Archive:
     """A zip in memory that hands out its parts within the limits; names fold case and slashes."""
 
-    def __init__(self, data: bytes) -> None:
-        if data.count(b"PK\x01\x02") > LIMITS.zip_entries:
-            raise suspicious(f"超过 {LIMITS.zip_entries} 个条目")
+    def __init__(self, data: bytes, limits: Limits = LIMITS) -> None:
+        self.limits = limits
+        if data.count(b"PK\x01\x02") > limits.zip_entries:
+            raise suspicious(f"超过 {limits.zip_entries} 个条目")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except Exception as error:
@@ -31,8 +32,8 @@ class Archive:
         self._unpacked = 0
         if any(entry.flag_bits & 1 for entry in self._entries.values()):
             raise encrypted()
-        if sum(entry.file_size for entry in self._entries.values()) > LIMITS.unpacked_bytes:
-            raise suspicious(f"解开后超过 {LIMITS.unpacked_bytes >> 20} MB")
+        if sum(entry.file_size for entry in self._entries.values()) > limits.unpacked_bytes:
+            raise suspicious(f"解开后超过 {limits.unpacked_bytes >> 20} MB")
 
     def names(self) -> tuple[str, ...]:
         """The names of all parts, folded."""
@@ -48,7 +49,7 @@ class Archive:
             raise damaged(f"缺少 {name}")
         try:
             with self._zip.open(entry) as stream:
-                data = stream.read(LIMITS.part_bytes + 1)
+                data = stream.read(self.limits.part_bytes + 1)
         except MemoryError:
             raise
         except Exception as error:
@@ -57,24 +58,25 @@ class Archive:
         return data
 
     def _check(self, name: str, size: int, packed: int) -> None:
+        limits = self.limits
         self._unpacked += size
-        if size > LIMITS.part_bytes:
-            raise suspicious(f"{name} 解开后超过 {LIMITS.part_bytes >> 20} MB")
-        if size > LIMITS.ratio_from and size > LIMITS.ratio * packed:
-            raise suspicious(f"{name} 的压缩比超过 {LIMITS.ratio} 倍")
-        if self._unpacked > LIMITS.unpacked_bytes:
-            raise suspicious(f"解开后超过 {LIMITS.unpacked_bytes >> 20} MB")
+        if size > limits.part_bytes:
+            raise suspicious(f"{name} 解开后超过 {limits.part_bytes >> 20} MB")
+        if size > limits.ratio_from and size > limits.ratio * packed:
+            raise suspicious(f"{name} 的压缩比超过 {limits.ratio} 倍")
+        if self._unpacked > limits.unpacked_bytes:
+            raise suspicious(f"解开后超过 {limits.unpacked_bytes >> 20} MB")
 
 
-def parse_xml(data: bytes) -> _Element:
+def parse_xml(data: bytes, limits: Limits = LIMITS) -> _Element:
     """The root of an XML part without DTD, entities, comments, or more tags than the limit."""
     from lxml import etree
 
     data = _as_utf8(data)
     if b"<!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         raise suspicious("含有 DOCTYPE 或 ENTITY 声明")
-    if data.count(b"<") > LIMITS.tags:
-        raise suspicious(f"超过 {LIMITS.tags} 个标记")
+    if data.count(b"<") > limits.tags:
+        raise suspicious(f"超过 {limits.tags} 个标记")
     if b"purl.oclc.org/ooxml" in data[:8192]:
         data = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
     parser = etree.XMLParser(

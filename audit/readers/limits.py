@@ -29,9 +29,15 @@ class Limits:
     sheet_rows: int = 20_000
     sheet_columns: int = 256
     sheet_area: int = 400_000
+    pdf_pages: int = 300
+    pdf_letters: int = 200_000
+    pdf_objects: int = 100_000
     seconds: float = 20
     memory_bytes: int = 512 * _MB
 
 
 LIMITS = Limits()
 """The limits in force."""
+
+LEDGER = Limits(part_bytes=96 * _MB, tags=8_000_000, cells=1_000_000, sheet_rows=50_000, sheet_area=2_000_000)
+"""The limits of a list of findings that a person hands in: long, and known to be theirs."""

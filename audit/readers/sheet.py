@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from audit.model.grid import Cell, Grid, PartKind, column_letters
-from audit.readers.limits import LIMITS
+from audit.readers.limits import LIMITS, Limits
 from audit.readers.reasons import damaged, too_large
 
 Place = tuple[int, int]
@@ -26,6 +26,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    limits: Limits = LIMITS
 
     def write(self, row: int, column: int, text: str) -> None:
         """Keep a cell that shows something."""
@@ -34,7 +35,7 @@ class Sheet:
 
     def merge(self, area: Area) -> None:
         """Keep a merged area; refuse a huge one."""
-        if _size(area) > LIMITS.merged_area:
+        if _size(area) > self.limits.merged_area:
             raise too_large(f"工作表“{self.name}”从 {column_letters(area[1])}{area[0]} 起的合并区域过大")
         self.merges.append(area)
 
@@ -44,8 +45,8 @@ class Sheet:
             return None
         self._check()
         used = self._used()
-        if _size(used) > LIMITS.sheet_area:
-            raise too_large(f"工作表“{self.name}”的内容太分散（{LIMITS.sheet_area} 格以上）")
+        if _size(used) > self.limits.sheet_area:
+            raise too_large(f"工作表“{self.name}”的内容太分散（{self.limits.sheet_area} 格以上）")
         return Grid(
             self.name,
             PartKind.SHEET,
@@ -58,10 +59,10 @@ class Sheet:
         )
 
     def _check(self) -> None:
-        if len(self.texts) > LIMITS.cells:
-            raise too_large(f"工作表“{self.name}”超过 {LIMITS.cells} 个有内容的单元格")
+        if len(self.texts) > self.limits.cells:
+            raise too_large(f"工作表“{self.name}”超过 {self.limits.cells} 个有内容的单元格")
         for row, column in (max(self.texts), max(self.texts, key=lambda place: place[1])):
-            if row > LIMITS.sheet_rows or column > LIMITS.sheet_columns:
+            if row > self.limits.sheet_rows or column > self.limits.sheet_columns:
                 raise too_large(f"工作表“{self.name}”的 {column_letters(column)}{row} 有内容，离表格太远")
 
     def _used(self) -> Area:
@@ -73,8 +74,8 @@ class Sheet:
         return (
             min(rows),
             min(columns),
-            min(last_row, LIMITS.sheet_rows),
-            min(last_column, LIMITS.sheet_columns),
+            min(last_row, self.limits.sheet_rows),
+            min(last_column, self.limits.sheet_columns),
         )
 
     def _cells(self, used: Area) -> Iterator[Cell]:
@@ -99,7 +100,7 @@ class Sheet:
             bottom, right = min(area[2], used[2]), min(area[3], used[3])
             places = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
             work += len(places)
-            if work > 2 * LIMITS.sheet_area:
+            if work > 2 * self.limits.sheet_area:
                 raise damaged(f"工作表“{self.name}”的合并区域互相重叠")
             if places and covered.isdisjoint(places):
                 covered.update(places)

@@ -71,8 +71,9 @@ def _grids(archive: Archive, book: etree._Element, parts: dict[str, str], shared
         part = parts.get(node.get(_R + "id", ""))
         if part is None:
             continue
-        sheet = Sheet(node.get("name", ""), hidden=node.get("state", "visible") != "visible")
-        _fill(sheet, parse_xml(archive.part(part)), shared)
+        hidden = node.get("state", "visible") != "visible"
+        sheet = Sheet(node.get("name", ""), hidden=hidden, limits=archive.limits)
+        _fill(sheet, parse_xml(archive.part(part), archive.limits), shared)
         grid = sheet.grid()
         if grid is not None:
             yield grid
@@ -82,7 +83,8 @@ def _shared(archive: Archive, related: list[Relation]) -> _Book:
     book = _Book()
     for relation in related:
         if relation.kind == "sharedStrings" and relation.target in archive:
-            book.strings = [_rich(item) for item in parse_xml(archive.part(relation.target))]
+            strings = parse_xml(archive.part(relation.target), archive.limits)
+            book.strings = [_rich(item) for item in strings]
         elif relation.kind == "styles" and relation.target in archive:
             book.codes = _codes(parse_xml(archive.part(relation.target)))
     return book
