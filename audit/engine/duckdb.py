@@ -59,7 +59,7 @@ class Database:
         self.connection.close()
 
     def outcomes(self, grain: str) -> list[CheckRow]:
-        """One line a row of the grain; kept, so that `shown` can look up the findings."""
+        """Each row of the grain that is hit or left open, and one for each other answer in a form."""
         checks = self.checks[grain]
         if not checks:
             return []
@@ -68,20 +68,29 @@ class Database:
             reads.add(check["sources"])
         letters = ", ".join(check["outcome"] for check in checks)
         made = reads.select(f"concat({letters}) AS letters")
-        self.connection.execute(f"CREATE TEMP TABLE {quoted('outcomes of ' + grain)} AS {made}")
-        rows = self.connection.execute(f'FROM {quoted("outcomes of " + grain)} ORDER BY "f", "row"')
+        said, hits = quoted(f"outcomes of {grain}"), quoted(f"hits of {grain}")
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {said} AS {made};"
+            f"CREATE OR REPLACE TEMP TABLE {hits} AS FROM {said} WHERE contains(letters, '3')"
+        )
+        rows = self.connection.execute(
+            f'SELECT "f", min("row") AS "row", letters FROM {said} GROUP BY "f", letters, '
+            f'CASE WHEN regexp_matches(letters, \'[2-4]\') THEN "row" END ORDER BY "f", "row"'
+        )
         return rows.fetchall()
 
     def shown(self, check: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """Form, row and every figure that the findings of a check show."""
+        """Form, row and every figure that the findings of a check show; `outcomes` has been asked before."""
         grain = check["grain"]
         place = next(i for i, other in enumerate(self.checks[grain]) if other is check) + 1
+        hit = f"FROM {quoted(f'hits of {grain}')} WHERE letters[{place}] = '3'"
+        if not self.connection.execute(f"SELECT 1 {hit} LIMIT 1").fetchall():
+            return []
         reads = Reads(grain)
         reads.add(check["shown_sources"])
         figures = ", ".join(output["sql"] for output in check["outputs"]) or "NULL"
-        outcomes = quoted("outcomes of " + grain)
-        hits = f'(SELECT "f", "row" FROM {outcomes} WHERE letters[{place}] = \'3\')'
-        return self.connection.execute(f'{reads.select(figures, hits)} ORDER BY "f", "row"').fetchall()
+        made = reads.select(figures, f'(SELECT "f", "row" {hit})')
+        return self.connection.execute(f'{made} ORDER BY "f", "row"').fetchall()
 
     def _load(self, task: Task, parameters: Parameters, checks: Sequence[dict[str, Any]]) -> None:
         wanted: dict[str, set[str]] = {}
