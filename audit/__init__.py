@@ -1,10 +1,10 @@
 """Finds what contradicts what in budget-performance self-evaluation forms.
 
-    import audit
-
-    run = audit.check(["forms/"])
-    for finding in run.findings():
-        print(finding.cell, finding.message)
+Example:
+    >>> import audit
+    >>> run = audit.check(["forms/"])
+    >>> for finding in run.findings():
+    ...     print(finding.at, finding.message)
 """
 
 from __future__ import annotations
