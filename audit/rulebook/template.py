@@ -27,7 +27,7 @@ class Slot:
 Template = tuple[str | Slot | Term, ...]
 """Text, slots and expressions in turn."""
 
-_HOLE = re.compile(r"\$\{([^{}]*)\}")
+_HOLE = re.compile(r"\$\{((?:[^{}']|'[^']*')*)\}")
 
 
 def read_template(

@@ -364,3 +364,9 @@ def test_a_reworded_rule_keeps_its_fingerprints(tmp_path: Path) -> None:
     after = findings(tmp_path / "b", {"execution": reworded}, made)
     assert [f.fingerprint for f in before] == [f.fingerprint for f in after]
     assert before[0].message != after[0].message
+
+
+def test_a_pattern_in_a_message_may_have_braces(tmp_path: Path) -> None:
+    text = "over: indicators\nfault: score > 1\nmessage: \"第 ${captures(name, '[0-9]{2}')} 项（{}）\""
+    (found,) = findings(tmp_path, {"rule": text}, form(indicators=[{"name": "第12项", "score": D(2)}]))
+    assert found.message == "第 12 项（{}）"
