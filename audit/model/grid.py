@@ -50,6 +50,8 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     first_line: int | None = None
+    doubts: frozenset[int] = frozenset()
+    """Rows that may be the rest of the row above, cut off by a page break."""
 
     def by_row(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Yield each row number with the anchors that start in it."""
@@ -86,6 +88,8 @@ class Document:
 
     format: str
     blocks: tuple[Paragraph | Grid, ...]
+    unread: tuple[str, ...] = ()
+    """What of the file could not be read, in words: scanned pages among others."""
 
     @property
     def grids(self) -> tuple[Grid, ...]:

@@ -58,7 +58,6 @@ _RESAVE_ANY = "请用 Word、Excel 或 WPS 打开后另存为 docx 或 xlsx，�
 
 REASONS: dict[str, str] = {
     "empty": "文件是空的（0 字节），请重新获取原文件。",
-    "pdf": "这是 PDF 文件，暂不能读取。请提供 Word 或 Excel 原件。",
     "image": "这是图片或扫描件，暂不能读取。请提供 Word 或 Excel 原件。",
     "doc": f"这是旧版 Word（doc、wps）文件，暂不能读取。{_RESAVE_DOCX}",
     "rtf": f"这是 RTF 文件，暂不能读取。{_RESAVE_DOCX}",

@@ -110,7 +110,7 @@ def test_a_word_file_with_a_sheet_inside_is_a_word_file() -> None:
 
 
 def test_every_format_has_one_module_that_bears_its_name() -> None:
-    assert {"text", "docx", "xlsx", "xls", "ods", "odt", "html"} <= formats.names()
+    assert {"text", "docx", "xlsx", "xls", "ods", "odt", "html", "pdf"} <= formats.names()
     for name in formats.names():
         assert name == importlib.import_module(f"audit.readers.formats.{name}").FORMAT
 

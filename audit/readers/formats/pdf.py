@@ -1,0 +1,147 @@
+"""PDF files that hold text: ruled tables with true spans, put together over pages, and the lines between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from audit.errors import UnreadableFile
+from audit.model.grid import Document, Grid, Paragraph
+from audit.readers.content import Content
+from audit.readers.letters import Written, margin, written_lines
+from audit.readers.limits import LIMITS
+from audit.readers.page import Letter, Page, read_page
+from audit.readers.reasons import damaged, encrypted, too_large
+from audit.readers.ruling import Lattice, lattices
+from audit.readers.stitching import Piece, Ruled, goes_on, stitch
+
+FORMAT = "pdf"
+
+_LOCKED = (4, 5)
+"""What pdfium says of a file that wants a password, or a key."""
+
+_SCANNED = 0.5
+_UNMAPPED = 0.1
+_ONCE_MORE = 3.0
+_LOW = 0.5
+_PAGE_NUMBER = re.compile(r"[-—–―·\s]*第?\s*\d{1,4}\s*页?([/／,，、\s]*共?\s*\d{1,4}\s*页?)?[-—–―·\s]*")
+_SCAN = "这是扫描件或图片做的 PDF，里面没有文字，暂不能读取。请提供 Word、Excel 或可以复制文字的 PDF 原件。"
+_CODELESS = "PDF 里的文字没有编码（复制出来是乱码），不能读取。请提供 Word、Excel 原件，或重新导出 PDF。"
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What was read of a page: its lines and tables from top to bottom, by height."""
+
+    page: Page
+    items: list[tuple[float, str | Ruled]]
+
+    @property
+    def tables(self) -> list[int]:
+        """Where among the items the tables are."""
+        return [at for at, (_, item) in enumerate(self.items) if isinstance(item, Ruled)]
+
+
+def read(content: Content) -> Document:
+    """Read every page; a page that cannot be read is named, and no text at all is a reason."""
+    document = _opened(content.data)
+    try:
+        sheets = [_sheet(read_page(document, number)) for number in range(1, len(document) + 1)]
+    finally:
+        document.close()
+    scanned = [s.page.number for s in sheets if s.page.pictured >= _SCANNED and not s.tables]
+    codeless = [s.page.number for s in sheets if _is_codeless(s.page)]
+    if len(codeless) == len(sheets):
+        raise UnreadableFile(_CODELESS)
+    if scanned and not any(s.tables for s in sheets):
+        raise UnreadableFile(_SCAN)
+    unread = [f"第{number}页是图片，没有读" for number in scanned]
+    unread += [f"第{number}页的文字没有编码，没有读全" for number in codeless]
+    return Document(FORMAT, tuple(_blocks(sheets)), tuple(unread))
+
+
+def _is_codeless(page: Page) -> bool:
+    return page.unmapped > _UNMAPPED * (len(page.letters) + page.unmapped)
+
+
+def _opened(data: bytes) -> Any:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise encrypted() if error.err_code in _LOCKED else damaged("PDF 打不开") from error
+    if len(document) > LIMITS.pdf_pages:
+        document.close()
+        raise too_large(f"PDF 超过 {LIMITS.pdf_pages} 页")
+    return document
+
+
+def _sheet(page: Page) -> _Sheet:
+    letters = page.letters
+    items: list[tuple[float, str | Ruled]] = []
+    found: list[tuple[Lattice, Ruled]] = []
+    for lattice in lattices(page):
+        inside: list[list[Letter]] = [[] for _ in lattice.boxes]
+        outside: list[Letter] = []
+        for letter in letters:
+            number = lattice.box_at((letter.left + letter.right) / 2, letter.middle)
+            (outside if number is None else inside[number]).append(letter)
+        if any(not letter.text.isspace() for box in inside for letter in box):
+            found.append((lattice, _ruled(page, lattice, [written_lines(box) for box in inside])))
+            letters = outside
+    found.sort(key=lambda pair: pair[0].ys[0])
+    for number, (lattice, ruled) in enumerate(found, 1):
+        ruled.name = f"表{number}"
+        items.append((lattice.ys[0], ruled))
+    items += [(line.middle, line.text) for line in written_lines(letters)]
+    return _Sheet(page, sorted(items, key=lambda item: item[0]))
+
+
+def _ruled(page: Page, lattice: Lattice, texts: list[list[Written]]) -> Ruled:
+    sides = [lattice.sides(box) for box in lattice.boxes]
+    room = 2 * margin([(*side, lines) for side, lines in zip(sides, texts, strict=True)])
+    pieces = [
+        Piece(box.row + 1, box.row + box.rowspan, left, right, lines, right - left - room)
+        for box, (left, right), lines in zip(lattice.boxes, sides, texts, strict=True)
+    ]
+    return Ruled("", page.number, page.number, len(lattice.ys) - 1, pieces, lattice.ys[-1])
+
+
+def _blocks(sheets: Sequence[_Sheet]) -> Iterator[Paragraph | Grid]:
+    """Lines and tables in reading order; a table that goes on stands where it begins."""
+    kept: list[str | Ruled] = []
+    before: Ruled | None = None
+    for number, sheet in enumerate(sheets):
+        content = [at for at in range(len(sheet.items)) if not _is_furniture(sheets, number, at)]
+        first = sheet.items[content[0]][1] if content else ""
+        start = 0
+        last = sheet.items[content[-1]][1] if content else ""
+        if before is not None and isinstance(first, Ruled) and goes_on(before, first):
+            stitch(before, first)
+            start = content[0] + 1
+            last = before if last is first else last
+        kept += _kept(sheet, start)
+        before = last if isinstance(last, Ruled) else None
+        if before is not None and before.end < _LOW * sheet.page.height:
+            before = None
+    yield from (item.grid() if isinstance(item, Ruled) else Paragraph(item) for item in kept)
+
+
+def _kept(sheet: _Sheet, start: int) -> list[str | Ruled]:
+    """The lines and tables from there on, page numbers left out."""
+    items = (item for _, item in sheet.items[start:])
+    return [item for item in items if isinstance(item, Ruled) or not _PAGE_NUMBER.fullmatch(item)]
+
+
+def _is_furniture(sheets: Sequence[_Sheet], number: int, at: int) -> bool:
+    """Whether a line is a page number, or stands at the same place of the page before or after."""
+    height, item = sheets[number].items[at]
+    if isinstance(item, Ruled):
+        return False
+    beside = [sheets[other] for other in (number - 1, number + 1) if 0 <= other < len(sheets)]
+    return bool(_PAGE_NUMBER.fullmatch(item)) or any(
+        text == item and abs(there - height) <= _ONCE_MORE for sheet in beside for there, text in sheet.items
+    )
