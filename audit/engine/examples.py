@@ -70,7 +70,8 @@ def _judged(rulebook: Rulebook, examples: Sequence[Example]) -> list[Outcome]:
     prior = [form for form in forms if "prior" in form.tables]
     before = [prior.index(form) if "prior" in form.tables else None for form in forms]
     earlier = [Form(f.id, f.source, f.reading, {"forms": f.tables["prior"]}) for f in prior]
-    listed = rulings(rulebook)
+    wanted = {example.rule.id for example in examples}
+    listed = [ruling for ruling in rulings(rulebook) if ruling.rule.id in wanted]
     database = Database(
         Task(forms, groups, amounts, earlier, before),
         rulebook.parameters,
