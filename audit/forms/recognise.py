@@ -18,7 +18,7 @@ from audit.forms.labels import is_number, split_points
 from audit.forms.layouts import finish, is_self_evaluation
 from audit.forms.lines import Line, lines
 from audit.forms.vocabulary import Vocabulary
-from audit.model.form import Reading
+from audit.model.form import Reading, Unplaced
 from audit.model.grid import Document
 
 
@@ -32,6 +32,9 @@ def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
                 found.append(finish(draft, position=len(found) + 1))
         if found:
             break
+    unread = [Unplaced(place, 1, place, "", reason) for place, reason in document.unread]
+    for reading in found:
+        reading.unplaced += unread
     return found
 
 

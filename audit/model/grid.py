@@ -88,8 +88,8 @@ class Document:
 
     format: str
     blocks: tuple[Paragraph | Grid, ...]
-    unread: tuple[str, ...] = ()
-    """What of the file could not be read, in words: scanned pages among others."""
+    unread: tuple[tuple[str, str], ...] = ()
+    """Which places of the file could not be read, and why: scanned pages among others."""
 
     @property
     def grids(self) -> tuple[Grid, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -59,9 +60,16 @@ def read(content: Content) -> Document:
         raise UnreadableFile(_CODELESS)
     if scanned and not any(s.tables for s in sheets):
         raise UnreadableFile(_SCAN)
-    unread = [f"第{number}页是图片，没有读" for number in scanned]
-    unread += [f"第{number}页的文字没有编码，没有读全" for number in codeless]
+    unread = [(place, "是图片，没有读") for place in _places(scanned)]
+    unread += [(place, "文字没有编码，没有读全") for place in _places(codeless)]
     return Document(FORMAT, tuple(_blocks(sheets)), tuple(unread))
+
+
+def _places(numbers: Sequence[int]) -> Iterator[str]:
+    """Page numbers in words, those in a row together."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        first, *more = (number for _, number in run)
+        yield f"第{first}至{more[-1]}页" if more else f"第{first}页"
 
 
 def _is_codeless(page: Page) -> bool:
