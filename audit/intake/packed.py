@@ -26,15 +26,15 @@ def pack(read: Read) -> bytes:
     """The bytes of what came of a file."""
     names: dict[tuple[str, ...], tuple[str, ...]] = {}
     forms = [(form.id, form.source, _deflated(form.reading), _bare(form, names)) for form in read.forms]
-    return pickle.dumps((forms, read.format, read.reason, read.unaudited, read.later, read.passing), 5)
+    rest = (read.format, read.reason, read.unaudited, read.later, read.passing, read.grids)
+    return pickle.dumps((forms, *rest), 5)
 
 
 def unpack(data: bytes) -> Read:
     """What came of a file, from its bytes; only our own data and plain values are let in."""
-    bare, *rest = _load(data, tuple)
+    bare, format_, *rest = _load(data, tuple)
     forms = tuple(Form(id_, source, Packed(reading), _tables(rows)) for id_, source, reading, rows in bare)
-    format_, reason, unaudited, later, passing = rest
-    return Read(format_, forms, reason, unaudited, later, passing)
+    return Read(format_, forms, *rest)
 
 
 @dataclass(frozen=True, slots=True)

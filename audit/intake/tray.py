@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from audit.errors import NoForm, UnreadableFile
 from audit.intake.folders import Given
+from audit.intake.office import has_cells
 from audit.intake.packed import unpack
 from audit.intake.worker import CHANGED, Job, Read, Task, not_opened, refused
 from audit.readers import check_size
@@ -25,6 +26,7 @@ _NO_OFFICE = (
     "这是旧版 Word、WPS 或 RTF 文件，要经 LibreOffice 转换才能读取。请安装 LibreOffice 或另存为 docx 后重试。"
 )
 _NOT_CONVERTED = "LibreOffice 打不开这个文件（试了两次）。请用 Word 或 WPS 打开后另存为 docx，再重新检查。"
+_TABLES_LOST = "文件里有表格，但 LibreOffice 转换后一个也没有了。请用 Word 或 WPS 打开后另存为 docx，再检查。"
 
 
 @dataclass(slots=True)
@@ -143,6 +145,10 @@ class Tray:
                 tasks.append(self._as_converted(file, digest, path))
         tasks += self._through_office(unknown)
         self._read(tasks)
+        for file, digest in old:
+            read = self.reads[digest]
+            if not read.grids and not read.unaudited and has_cells(file.path):
+                self.reads[digest] = refused(_TABLES_LOST, passing=True)
 
     def _as_converted(self, file: Given, digest: str, path: Path) -> Task:
         return Task(file.source, path, digest, self.reads[digest].later)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +37,7 @@ class Read:
     """What came of one file: its forms, or the reason why there are none.
 
     `later` names the stage of intake that takes the file from here: unpacking a `zip`, or converting
-    an old format. A `passing` reason may be gone the next time.
+    an old format. A `passing` reason may be gone the next time. `grids` counts the tables of the file.
     """
 
     format: str | None = None
@@ -47,6 +46,7 @@ class Read:
     unaudited: bool = False
     later: str | None = None
     passing: bool = False
+    grids: int = 0
 
 
 def refused(reason: str, *, passing: bool = False) -> Read:
@@ -102,8 +102,12 @@ class Job:
             )
             for position, reading in enumerate(readings(document, vocabulary), 1)
         )
-        reason = None if forms else f"没有找到绩效自评表（{_content(document.grids)}）。"
-        return Read(task.was or document.format, forms, reason)
+        grids = len(document.grids)
+        if document.unread and not forms:
+            places = "；".join(f"{place}{why}" for place, why in document.unread)
+            return refused(f"没有找到绩效自评表，但有读不出的地方（{places}）。请提供 Word 或 Excel 原件。")
+        reason = None if forms else f"没有找到绩效自评表（{_content(grids)}）。"
+        return Read(task.was or document.format, forms, reason, grids=grids)
 
 
 def _later(data: bytes) -> str | None:
@@ -127,5 +131,5 @@ def _vocabulary(path: Path) -> Vocabulary:
     return load_vocabulary(path)
 
 
-def _content(grids: Sequence[object]) -> str:
-    return f"读到 {len(grids)} 个表格，都不是自评表" if grids else "文件里没有表格"
+def _content(grids: int) -> str:
+    return f"读到 {grids} 个表格，都不是自评表" if grids else "文件里没有表格"
