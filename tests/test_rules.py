@@ -24,7 +24,7 @@ RULES = shipped("rules")
 FAMILIES = {
     "FUND": "funds", "EXEC": "execution", "WGT": "weights", "SUB": "subtotals", "TOT": "totals",
     "IND": "indicators", "DEV": "deviation", "RSN": "reasons", "COST": "cost", "CAT": "category",
-    "UNIT": "units", "SAT": "satisfaction",
+    "UNIT": "units", "SAT": "satisfaction", "XF": "across", "STAT": "statistics", "YOY": "years",
 }  # fmt: skip
 
 ORDER = (
