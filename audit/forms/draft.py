@@ -13,7 +13,6 @@ from audit.model.grid import Grid
 
 _NUMBER_TO_CALL = re.compile(r"(?<!\d)(?:\d[-\d]{6,}\d)(?!\d)")
 _CALLED = ("电话", "手机", "联系")
-_CUT = "分页处断开，可能与上一行是同一行"
 _KEPT_PRIVATE = "〔略〕"
 
 TableRow = dict[str, str | None]
@@ -70,8 +69,9 @@ class Draft:
         """Count a grid row to the form, for drawing it again."""
         if line.grid is None:
             return
-        if line.row in line.grid.doubts:
-            self.unplaced(line, _CUT)
+        for row, reason in line.grid.doubts:
+            if row == line.row:
+                self.unplaced(line, reason)
         fragments = self.reading.fragments
         same = bool(fragments) and fragments[-1].grid is line.grid
         first = fragments.pop().first_row if same else line.row

@@ -50,8 +50,8 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     first_line: int | None = None
-    doubts: frozenset[int] = frozenset()
-    """Rows that may be the rest of the row above, cut off by a page break."""
+    doubts: tuple[tuple[int, str], ...] = ()
+    """Rows that a person must look at in the file, and why."""
 
     def by_row(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Yield each row number with the anchors that start in it."""

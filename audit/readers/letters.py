@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from audit.readers.page import Letter
+from audit.readers.page import Box, Letter
 
 _WORD = re.compile(r"[A-Za-z0-9.,%/+\-]+|.[，。、；：！？）】》”’%％]*", re.DOTALL)
 _CLOSE = 0.3
 _APART = 1.5
+_ASTRAY = 0.2
 _WIDEST_MARGIN = 8.0
 
 
 @dataclass(slots=True)
 class Written:
-    """One line: its text, its letters from left to right, and where it stands."""
+    """One line: its text, its letters from left to right, and whether a space ends it."""
 
     text: str
     letters: list[Letter]
+    spaced: bool = False
 
     @property
     def left(self) -> float:
@@ -57,6 +59,7 @@ def written_lines(letters: Sequence[Letter]) -> list[Written]:
 
 def _line(row: list[Letter]) -> Written | None:
     """One line; a letter drawn twice for weight counts once, a wide gap is a space."""
+    spaced = bool(row) and row[-1].text.isspace()
     while row and row[-1].text.isspace():
         row.pop()
     while row and row[0].text.isspace():
@@ -75,7 +78,7 @@ def _line(row: list[Letter]) -> Written | None:
         if not blank:
             pieces.append(letter.text)
         kept.append(letter)
-    return Written("".join(pieces), kept)
+    return Written("".join(pieces), kept, spaced)
 
 
 def _again(before: Letter, letter: Letter) -> bool:
@@ -87,6 +90,21 @@ def _apart(before: Letter, letter: Letter) -> bool:
     """Whether the paper between two letters is a space: little between Latin ones, more in Chinese."""
     latin = before.text.isascii() and letter.text.isascii()
     return letter.left - before.right > (_CLOSE if latin else _APART) * max(letter.size, before.size)
+
+
+def is_outside(line: Written, sides: Box) -> bool:
+    """Whether a letter stands across a side of its cell, or across another letter."""
+    left, top, right, bottom = sides
+    return any(
+        letter.window is None
+        and (
+            min(letter.left - left, right - letter.right) < -_ASTRAY * letter.size
+            or min(letter.top - top, bottom - letter.bottom) < -_ASTRAY * letter.size
+        )
+        for letter in line.letters
+    ) or any(
+        (before.right - letter.left) > 2 * _ASTRAY * letter.size for before, letter in pairwise(line.letters)
+    )
 
 
 def margin(cells: Sequence[tuple[float, float, Sequence[Written]]]) -> float:
@@ -111,7 +129,7 @@ def joined(lines: Sequence[Written], width: float) -> str:
     for line, following in pairwise(lines):
         if not is_full(line, following, width):
             text += "\n"
-        elif text[-1:].isascii() and text[-1:].isalpha() and following.text[:1].isascii():
+        elif line.spaced or (text[-1:].isascii() and text[-1:].isalpha() and following.text[:1].isascii()):
             text += " "
         text += following.text
     return text

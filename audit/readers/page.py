@@ -23,19 +23,21 @@ _THIN = 4.0
 _STRAIGHT = 1.0
 _LONG = 4.0
 _DEPTH = 8
+_WINDOW = 0.25
 _BLANKS = frozenset(" \t\u00a0\u2002\u2003\u2009")
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 @dataclass(slots=True)
 class Letter:
-    """One character and the box that its font gives it."""
+    """One character, the box that its font gives it, and the window through which it shows."""
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    window: Box | None = None
 
     @property
     def size(self) -> float:
@@ -111,7 +113,7 @@ class _Reader:
         if not text:
             return
         try:
-            box = pdfium.FS_RECTF()
+            box, run, window = pdfium.FS_RECTF(), 0, None
             count = pdfium.FPDFText_CountChars(text)
             if count > LIMITS.pdf_letters:
                 raise too_large(f"第 {self.result.number} 页超过 {LIMITS.pdf_letters} 个字")
@@ -119,9 +121,28 @@ class _Reader:
                 code = pdfium.FPDFText_GetUnicode(text, index)
                 if self._is_letter(text, index, code) and pdfium.FPDFText_GetLooseCharBox(text, index, box):
                     left, top, right, bottom = self.turn((box.left, box.top, box.right, box.bottom))
-                    self.result.letters.append(Letter(chr(code), left, top, right, bottom))
+                    item = pdfium.FPDFText_GetTextObject(text, index)
+                    address = ctypes.addressof(item.contents) if item else 0
+                    if address != run:
+                        run, window = address, self._window(item) if item else None
+                    self.result.letters.append(Letter(chr(code), left, top, right, bottom, window))
         finally:
             pdfium.FPDFText_ClosePage(text)
+
+    def _window(self, item: Any) -> Box | None:
+        """The box to which a program cut a text, as spreadsheets do at the sides of a cell."""
+        clip = pdfium.FPDFPageObj_GetClipPath(item)
+        window: Box | None = None
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for number in range(pdfium.FPDFClipPath_CountPaths(clip) if clip else 0):
+            points = []
+            for index in range(max(pdfium.FPDFClipPath_CountPathSegments(clip, number), 0)):
+                pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, number, index), x, y)
+                points.append((x.value, y.value))
+            if points:
+                box = self.turn(_box(points))
+                window = box if window is None else _shared(window, box)
+        return window if window and self._share(window) < _WINDOW else None
 
     def _is_letter(self, text: Any, index: int, code: int) -> bool:
         """Whether a character is really drawn and known; pdfium adds spaces and line ends of its own."""
@@ -149,12 +170,15 @@ class _Reader:
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                left, top, right, bottom = self._bounds(item, matrix)
-                area = (right - left) * (bottom - top) / max(self.result.width * self.result.height, 1)
-                self.result.pictured = max(self.result.pictured, area)
+                self.result.pictured = max(self.result.pictured, self._share(self._bounds(item, matrix)))
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
                 inner = (_product(_matrix(item), matrix), depth + 1)
                 self._drawn(pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, item, inner)
+
+    def _share(self, box: Box) -> float:
+        """How much of the page a box covers."""
+        left, top, right, bottom = box
+        return (right - left) * (bottom - top) / max(self.result.width * self.result.height, 1)
 
     def _bounds(self, item: Any, matrix: Matrix) -> Box:
         sides = [ctypes.c_float() for _ in range(4)]
@@ -224,6 +248,11 @@ def _outlines(item: Any) -> Iterator[list[tuple[float, float]]]:
             points.append(points[0])
     if len(points) > 1:
         yield points
+
+
+def _shared(one: Box, other: Box) -> Box:
+    """The part of a box that another leaves."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
 def _matrix(item: Any) -> Matrix:

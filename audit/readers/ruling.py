@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from audit.readers.limits import LIMITS
-from audit.readers.page import Page, Ruling
+from audit.readers.page import Box, Letter, Page, Ruling
 from audit.readers.reasons import too_large
 
 NEAR = 2.0
@@ -51,9 +51,19 @@ class Lattice:
         """Which box holds a point."""
         return self._owners.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
 
-    def sides(self, box: Closed) -> tuple[float, float]:
-        """Where a box begins and ends across the page."""
-        return self.xs[box.column], self.xs[box.column + box.colspan]
+    def box_of(self, letter: Letter) -> int | None:
+        """Which box a letter belongs to: the one its window opens in, else the one it stands in."""
+        if letter.window is not None:
+            left, top, right, bottom = letter.window
+            number = self.box_at(left + NEAR, top + NEAR)
+            if number is not None and number == self.box_at(right - NEAR, bottom - NEAR):
+                return number
+        return self.box_at((letter.left + letter.right) / 2, letter.middle)
+
+    def sides(self, box: Closed) -> Box:
+        """Left, top, right and bottom of a box."""
+        right, bottom = self.xs[box.column + box.colspan], self.ys[box.row + box.rowspan]
+        return self.xs[box.column], self.ys[box.row], right, bottom
 
     @property
     def area(self) -> float:

@@ -11,6 +11,7 @@ from audit.readers.letters import Written, is_full, joined
 from audit.readers.ruling import clustered
 
 _ALIKE = 3.0
+_CUT = "分页处断开，可能与上一行是同一行"
 _FIGURES = re.compile(r"[\d.,%％—\-/\s]*")
 
 
@@ -45,7 +46,7 @@ class Ruled:
     rows: int
     pieces: list[Piece]
     end: float
-    doubts: set[int] = field(default_factory=set)
+    doubts: dict[int, str] = field(default_factory=dict)
 
     def row(self, number: int) -> list[Piece]:
         """The pieces that begin in a row."""
@@ -71,7 +72,7 @@ class Ruled:
             self.rows,
             len(edges) - 1,
             tuple(cells),
-            doubts=frozenset(self.doubts),
+            doubts=tuple(sorted(self.doubts.items())),
         )
 
     def _cell(self, piece: Piece, edges: Sequence[float]) -> Cell:
@@ -101,7 +102,7 @@ def stitch(table: Ruled, following: Ruled) -> None:
     pairs = [(upper, lower) for lower in below for upper in above if upper.stands_over(lower)]
     same_row = _is_one_row(pairs, below)
     if same_row is None:
-        table.doubts.add(table.rows + 1)
+        table.doubts[table.rows + 1] = _CUT
     shift = table.rows - (1 if same_row else 0)
     joined_to = {id(lower): upper for upper, lower in pairs if same_row or _is_one_cell(upper, lower)}
     for piece in following.pieces:
@@ -113,6 +114,7 @@ def stitch(table: Ruled, following: Ruled) -> None:
         else:
             upper.last_row = piece.last_row
             upper.lines = upper.lines + piece.lines
+    table.doubts |= {row + shift: reason for row, reason in following.doubts.items()}
     table.rows = shift + following.rows
 
 
@@ -140,7 +142,8 @@ def _without_head(table: Ruled, following: Ruled) -> Ruled:
     for piece in pieces:
         piece.row -= again
         piece.last_row -= again
-    return replace(following, rows=following.rows - again, pieces=pieces)
+    doubts = {row - again: reason for row, reason in following.doubts.items() if row > again}
+    return replace(following, rows=following.rows - again, pieces=pieces, doubts=doubts)
 
 
 def _same_row(row: list[Piece], again: list[Piece]) -> bool:

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 from audit.errors import UnreadableFile
 from audit.model.grid import Document, Grid, Paragraph
 from audit.readers.content import Content
-from audit.readers.letters import Written, margin, written_lines
+from audit.readers.letters import Written, is_outside, margin, written_lines
 from audit.readers.limits import LIMITS
 from audit.readers.page import Letter, Page, read_page
 from audit.readers.reasons import damaged, encrypted, too_large
@@ -30,6 +30,7 @@ _UNMAPPED = 0.1
 _ONCE_MORE = 3.0
 _LOW = 0.5
 _PAGE_NUMBER = re.compile(r"[-—–―·\s]*第?\s*\d{1,4}\s*页?([/／,，、\s]*共?\s*\d{1,4}\s*页?)?[-—–―·\s]*")
+_OVER_LINES = "字印在格线上或互相重叠，读出的文字可能不对"
 _SCAN = "这是扫描件或图片做的 PDF，里面没有文字，暂不能读取。请提供 Word、Excel 或可以复制文字的 PDF 原件。"
 _CODELESS = "PDF 里的文字没有编码（复制出来是乱码），不能读取。请提供 Word、Excel 原件，或重新导出 PDF。"
 
@@ -95,7 +96,7 @@ def _sheet(page: Page) -> _Sheet:
         inside: list[list[Letter]] = [[] for _ in lattice.boxes]
         outside: list[Letter] = []
         for letter in letters:
-            number = lattice.box_at((letter.left + letter.right) / 2, letter.middle)
+            number = lattice.box_of(letter)
             (outside if number is None else inside[number]).append(letter)
         if any(not letter.text.isspace() for box in inside for letter in box):
             found.append((lattice, _ruled(page, lattice, [written_lines(box) for box in inside])))
@@ -110,12 +111,17 @@ def _sheet(page: Page) -> _Sheet:
 
 def _ruled(page: Page, lattice: Lattice, texts: list[list[Written]]) -> Ruled:
     sides = [lattice.sides(box) for box in lattice.boxes]
-    room = 2 * margin([(*side, lines) for side, lines in zip(sides, texts, strict=True)])
+    room = 2 * margin([(left, right, lines) for (left, _, right, _), lines in zip(sides, texts, strict=True)])
     pieces = [
         Piece(box.row + 1, box.row + box.rowspan, left, right, lines, right - left - room)
-        for box, (left, right), lines in zip(lattice.boxes, sides, texts, strict=True)
+        for box, (left, _, right, _), lines in zip(lattice.boxes, sides, texts, strict=True)
     ]
-    return Ruled("", page.number, page.number, len(lattice.ys) - 1, pieces, lattice.ys[-1])
+    doubts = {
+        box.row + 1: _OVER_LINES
+        for box, side, lines in zip(lattice.boxes, sides, texts, strict=True)
+        if any(is_outside(line, side) for line in lines)
+    }
+    return Ruled("", page.number, page.number, len(lattice.ys) - 1, pieces, lattice.ys[-1], doubts)
 
 
 def _blocks(sheets: Sequence[_Sheet]) -> Iterator[Paragraph | Grid]:
