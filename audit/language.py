@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from audit.phrases import RULEBOOK
+
 LANGUAGES = ("zh", "en")
 
 _CATALOGUE = """
@@ -48,6 +50,7 @@ text.undecided | 另有 {count} 项规则因缺数或读不清而未能判断，
 | {count} rule results are undecided (a figure is missing or unreadable): look yourself.
 text.failed | {count} 项规则运行出错，没有结论。 | {count} rules broke and have no result.
 text.no_form | {count} 个文件里没有自评表： | {count} files hold no self-evaluation form:
+text.silenced | {count} 条规则已停用，没有判断： | {count} rules are silenced and were not judged:
 text.unaudited | {count} 个文件未能审计： | {count} files could not be audited:
 text.and_more | 另有 {count} 个 | and {count} more
 
@@ -63,6 +66,9 @@ report.unaudited | 未能审计的文件 | Files that could not be audited
 report.unaudited.lead | 这些文件没有审核，不等于没有问题。
 | These files were not audited; that does not make them clean.
 report.no_form | 没有自评表的文件 | Files without a self-evaluation form
+report.silenced | 停用的规则 | Silenced rules
+report.silenced.lead | 这些规则没有判断，理由由停用的单位写明。
+| These rules were not judged; whoever silenced them gives the reason.
 report.file | 文件 | file
 report.reason | 原因 | reason
 report.project | 项目 | project
@@ -130,7 +136,9 @@ rules.back | 返回报告 | Back to the report
 rules.found | 本次发现 {count} 处 | {count} found in this run
 
 sheet.findings | 问题清单 | Findings
+sheet.resolved | 已消除 | Resolved
 sheet.projects | 项目 | Projects
+sheet.departments | 部门 | Departments
 sheet.rules | 规则 | Rules
 sheet.unaudited | 未审计文件 | Files not audited
 sheet.number | 序号 | no.
@@ -145,10 +153,39 @@ sheet.fingerprint | 数值标识 | fingerprint
 sheet.state | 状态 | state
 sheet.state.no_form | 没有自评表 | no form
 sheet.state.unaudited | 未能审计 | not audited
+sheet.budget | 全年预算数 | budget
+sheet.executed | 全年执行数 | executed
+sheet.rate | 预算执行率 | execution rate
+sheet.total | 总分 | total score
 sheet.unplaced | 没有读到的行数 | rows not read
 sheet.complete | 表已读全 | read to its end
 sheet.yes | 是 | yes
 sheet.no | 否 | no
+
+ledger.change | 变化 | change
+ledger.opinion | 单位意见 | unit's opinion
+ledger.verdict | 是否属实（认定） | verdict
+ledger.verdict_reason | 不成立理由 | why rejected
+ledger.measure | 整改措施 | measure
+ledger.due | 整改时限 | due
+ledger.person | 责任人 | person in charge
+ledger.progress | 整改状态 | progress
+ledger.remark | 备注 | remark
+ledger.choose | 请从下拉列表里选一项。 | Please choose from the list.
+verdict.upheld | 属实 | upheld
+verdict.rejected | 不成立 | rejected
+verdict.unclear | 待核 | to be checked
+progress.done | 已整改 | done
+progress.ongoing | 持续整改 | ongoing
+progress.none | 未整改 | not begun
+change.new | 新增 | new
+change.changed | 有变化 | changed
+change.same | 未变 | unchanged
+change.again | 再次出现 | again
+change.undecided | 未能判断 | undecided
+change.not_audited | 本次未审 | not audited now
+change.kept | 保留 | kept
+change.resolved | 已消除 | resolved
 
 cli.help | 找出项目支出绩效自评表里的矛盾：在哪个单元格，填了什么，应为多少，依据什么，怎么改。
 | Finds what contradicts what in budget-performance self-evaluation forms.
@@ -177,6 +214,13 @@ check.output | 把报告写到这个文件夹。 | Write the report into this fo
 check.format | 标准输出的格式：text 给人看，json、jsonl 给程序，sarif、junit 给质量平台，csv 给表格软件。
 | Standard output: text for people, json or jsonl for programs, sarif or junit for platforms, csv for sheets.
 check.written | 报告：{folder} | Report: {folder}
+check.merge | 把这份填过的问题清单并入新的 findings.xlsx，填写的内容不会丢；-o 文件夹里已有填过的，自动并入。
+| Carry what people typed into this findings.xlsx over to the new one (the one in -o DIR by itself).
+check.merge_needs_output | --merge 要和 -o 文件夹一起用。 | --merge needs -o DIR.
+check.merge_other | {file} 里有人填过的内容，会被覆盖。请用 --merge 并入它，或换一个 -o 文件夹。
+| People have typed into {file}, which would be overwritten. Merge that one, or choose another -o DIR.
+check.merged | {file}：新增 {new}，有变化 {changed}，未变 {same}，再次出现 {again}，已消除 {resolved}，其余 {rest}。
+| {file}: {new} new, {changed} changed, {same} unchanged, {again} again, {resolved} resolved, {rest} other.
 extract.short | 列出从表里读到的内容。 | Print what was read from the forms.
 extract.help | 列出从每张自评表读到的内容和它们所在的单元格。
 | Print what was read from each form, with its cells.
@@ -198,6 +242,7 @@ rules.list | 列出全部规则。 | List every rule.
 rules.show | 显示一条规则的全部内容。 | Show everything about one rule.
 rules.lint | 查出写得可疑的规则。 | Point out rules that look wrong.
 rules.test | 运行每条规则自带的例子。 | Run the examples of every rule.
+rules.silenced | 停用：{reason} | silenced: {reason}
 rules.count | 共 {count} 条规则。 | {count} rules.
 rules.unknown | 没有名为 {name} 的规则 | There is no rule {name}
 rules.explained_by | 可由这些规则解释 | explained by
@@ -214,7 +259,7 @@ def _entries(catalogue: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(said) for key, *said in made}
 
 
-_TEXTS = _entries(_CATALOGUE)
+_TEXTS = _entries(_CATALOGUE + RULEBOOK)
 
 
 def text(key: str, lang: str = "zh", **values: object) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from audit.cli import options, terminal
+from audit.cli import options, strength, terminal
 from audit.cli.terminal import say
 from audit.errors import UsageError
 
@@ -25,15 +25,8 @@ def command() -> None:
     """Show and check the rulebook."""
 
 
-def _rulebook_options(function: F) -> F:
-    folder = click.option(
-        "--rules", type=options.FOLDER, multiple=True, metavar="DIR", help=say("option.rules")
-    )
-    return folder(options.shared(function))
-
-
 @command.command("list", help=say("rules.list"), short_help=say("rules.list"))
-@_rulebook_options
+@options.rulebook
 def list_rules(config: Path | None, **given: Any) -> None:
     """Print one line a rule."""
     from audit.engine import load_compiled
@@ -42,13 +35,15 @@ def list_rules(config: Path | None, **given: Any) -> None:
     settings = options.pipeline_settings(options.joined(config, **given))
     book = load_compiled(rule_folders(settings), cache=cache_of(settings))
     for rule in book.rules:
-        click.echo(f"{rule.code:<8} {say(f'severity.{rule.severity}')} {rule.id:<40} {rule.title}")
+        silence = book.silenced.get(rule.id)
+        mark = f"（{say('rules.silenced', reason=silence.reason)}）" if silence else ""
+        click.echo(f"{rule.code:<8} {say(f'severity.{rule.severity}')} {rule.id:<40} {rule.title}{mark}")
     click.echo(say("rules.count", count=len(book.rules)))
 
 
 @command.command("show", help=say("rules.show"), short_help=say("rules.show"))
 @click.argument("rule", metavar="RULE")
-@_rulebook_options
+@options.rulebook
 def show_rule(rule: str, config: Path | None, **given: Any) -> None:
     """Print everything about one rule."""
     from audit.pipeline import rule_folders
@@ -82,7 +77,7 @@ def _told(rule: Rule) -> list[str]:
 
 
 @command.command("lint", help=say("rules.lint"), short_help=say("rules.lint"))
-@_rulebook_options
+@options.rulebook
 def lint_rules(config: Path | None, **given: Any) -> int:
     """Print what is suspicious about the rules; 2 when there is anything."""
     from audit.rulebook.lint import lint
@@ -95,7 +90,7 @@ def lint_rules(config: Path | None, **given: Any) -> int:
 
 
 @command.command("test", help=say("rules.test"), short_help=say("rules.test"))
-@_rulebook_options
+@options.rulebook
 def test_rules(config: Path | None, **given: Any) -> int:
     """Run every example; 2 when one does not come out as its rule says."""
     from audit.engine.examples import check, examples_of
@@ -115,3 +110,6 @@ def _with_definitions(settings: Settings) -> Rulebook:
     from audit.pipeline import rule_folders
 
     return load_compiled(rule_folders(settings))
+
+
+command.add_command(strength.strength)

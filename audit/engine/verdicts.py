@@ -57,7 +57,7 @@ def rulings(book: Rulebook) -> list[Ruling]:
 
 
 def in_force(book: Rulebook, scope: Scope) -> frozenset[str]:
-    """The rules that exist for a form of that profile and year."""
+    """The rules that exist for a form of that profile and year, and are not silenced."""
     chain = set(book.parameters.chain(scope.profile))
     kept = []
     for rule in book.rules:
@@ -65,6 +65,9 @@ def in_force(book: Rulebook, scope: Scope) -> frozenset[str]:
         end = f"{scope.year:04}-12-31" if scope.year is not None else None
         early = limits["since"] is not None and end is not None and limits["since"] > end
         late = limits["until"] is not None and (end is None or limits["until"] < end)
+        silence = book.silenced.get(rule.id)
+        if silence is not None and (not silence.profiles or chain & set(silence.profiles)):
+            continue
         if not early and not late and (not limits["profiles"] or chain & set(limits["profiles"])):
             kept.append(rule.id)
     return frozenset(kept)

@@ -53,6 +53,15 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A rule that is not judged, and why: for forms of the profiles named, of all where none is."""
+
+    rule: str
+    reason: str
+    profiles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What every floor may know of a rule; its expressions stay with the rulebook."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from audit.model.finding import Finding, Open
 from audit.model.form import Form
-from audit.model.rule import Outcome, Rule, Severity
+from audit.model.rule import Outcome, Rule, Severity, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class FormResult:
 class Run:
     """One run over files; equal inputs, rules and version give equal runs.
 
-    `same_files` has the other paths of identical files, `profiles` the label of each profile.
+    `same_files` has the other paths of identical files, `profiles` the label of each profile,
+    `silenced` the rules that a folder of rules has put out of use, with the reason.
     """
 
     engine: str
@@ -66,6 +67,7 @@ class Run:
     unaudited: tuple[NotAudited, ...] = ()
     same_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     profiles: dict[str, str] = field(default_factory=dict)
+    silenced: tuple[Silence, ...] = ()
 
     def severities(self) -> dict[str, int]:
         """How many findings of each severity, those across forms too."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from audit.model.rule import Rule
+from audit.model.rule import Rule, Silence
 from audit.rulebook.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Rulebook:
     """Every rule, in the order of their codes.
 
     `compiled` has the engine's form of each rule by id; `definitions` the checked rules, empty when
-    they came compiled from the cache. `hash` stands for the bytes of all rule files.
+    they came compiled from the cache; `silenced` the rules that a folder has put out of use, by id.
+    `hash` stands for the bytes of all rule files.
     """
 
     rules: tuple[Rule, ...]
@@ -32,3 +33,4 @@ class Rulebook:
     hash: str
     compiled: Mapping[str, Compiled]
     definitions: tuple[Definition, ...] = ()
+    silenced: Mapping[str, Silence] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import audit
-from audit.model.rule import Basis, Certainty, Rule, Severity
+from audit.model.rule import Basis, Certainty, Rule, Severity, Silence
 from audit.rulebook.book import Rulebook
 from audit.rulebook.parameters import Amount, Parameter, Parameters, Profile
 
@@ -37,6 +37,7 @@ def save(folder: Path, book: Rulebook) -> None:
         "parameters": {name: asdict(value) for name, value in book.parameters.by_name.items()},
         "profiles": {name: asdict(value) for name, value in book.parameters.profiles.items()},
         "compiled": dict(book.compiled),
+        "silenced": [asdict(silence) for silence in book.silenced.values()],
     }
     file = _file(folder, book.hash)
     unfinished = file.with_suffix(f".{os.getpid()}")
@@ -76,7 +77,8 @@ def _book(data: Mapping[str, Any]) -> Rulebook:
     profiles = {name: Profile(**value) for name, value in data["profiles"].items()}
     rules = tuple(_rule(value) for value in data["rules"])
     compiled = {rule.id: data["compiled"][rule.id] for rule in rules}
-    return Rulebook(rules, Parameters(parameters, profiles), data["hash"], compiled)
+    silenced = {s["rule"]: Silence(**{**s, "profiles": tuple(s["profiles"])}) for s in data["silenced"]}
+    return Rulebook(rules, Parameters(parameters, profiles), data["hash"], compiled, silenced=silenced)
 
 
 def _rule(value: dict[str, Any]) -> Rule:

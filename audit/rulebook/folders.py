@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from audit.model.rule import Silence
 from audit.rulebook.basis import read_basis
 from audit.rulebook.definition import Definition, Shelf, read_definition
 from audit.rulebook.parameters import Parameters, merge, read_parameters, read_profiles
+from audit.rulebook.silence import read_silence
 from audit.yamlfile import load_yaml, nearest
 
 BASIS, PARAMETERS, PROFILES = "basis.yaml", "parameters.yaml", "profiles.yaml"
+SILENCE = "silence.yaml"
 
 
-def read_folders(files: Mapping[Path, Sequence[Path]]) -> tuple[tuple[Definition, ...], Parameters]:
-    """Every rule of the folders in the order of codes, and the amounts they use."""
+def read_folders(
+    files: Mapping[Path, Sequence[Path]],
+) -> tuple[tuple[Definition, ...], Parameters, dict[str, Silence]]:
+    """Every rule of the folders in the order of codes, the amounts they use, and what is silenced."""
     shelf = Shelf({}, Parameters({}, {}))
     for layer, paths in enumerate(files.values()):
         _stock(shelf, paths, layer)
@@ -28,7 +33,10 @@ def read_folders(files: Mapping[Path, Sequence[Path]]) -> tuple[tuple[Definition
         definitions |= own
     _check_references(definitions)
     ordered = sorted(definitions.values(), key=lambda d: (order(d.rule.code), d.rule.id))
-    return tuple(ordered), shelf.parameters
+    silenced: dict[str, Silence] = {}
+    for path in (path for paths in files.values() for path in paths if path.name == SILENCE):
+        silenced |= read_silence(load_yaml(path), definitions, shelf.parameters.profiles)
+    return tuple(ordered), shelf.parameters, silenced
 
 
 def order(code: str) -> tuple[str, int]:
@@ -54,7 +62,7 @@ def _stock(shelf: Shelf, paths: Sequence[Path], layer: int) -> None:
 
 
 def _is_rule(path: Path) -> bool:
-    return path.name not in (BASIS, PARAMETERS, PROFILES) and path.parent.name != "words"
+    return path.name not in (BASIS, PARAMETERS, PROFILES, SILENCE) and path.parent.name != "words"
 
 
 def _once(own: dict[str, Definition], definition: Definition) -> None:

@@ -41,9 +41,9 @@ def load_rulebook(
 def _read(files: Mapping[Path, Sequence[Path]], hash_: str, compiler: Compiler | None) -> Rulebook:
     from audit.rulebook.folders import read_folders  # sqlglot and ruamel.yaml stay out of a cached run
 
-    definitions, parameters = read_folders(files)
+    definitions, parameters, silenced = read_folders(files)
     compiled = {d.rule.id: compiler(d) for d in definitions} if compiler else {}
-    return Rulebook(tuple(d.rule for d in definitions), parameters, hash_, compiled, definitions)
+    return Rulebook(tuple(d.rule for d in definitions), parameters, hash_, compiled, definitions, silenced)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -84,6 +84,7 @@ def _chosen(book: Rulebook, select: tuple[str, ...], ignore: tuple[str, ...]) ->
         book.hash,
         {id_: compiled for id_, compiled in book.compiled.items() if id_ in kept},
         tuple(d for d in book.definitions if d.rule.id in kept),
+        {id_: silence for id_, silence in book.silenced.items() if id_ in kept},
     )
 
 

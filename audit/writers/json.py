@@ -66,6 +66,9 @@ def document(run: Run) -> dict[str, Any]:
         "no_form": [_not_audited(entry) for entry in run.no_form],
         "unaudited": [_not_audited(entry) for entry in run.unaudited],
         "same_files": {source: list(others) for source, others in run.same_files.items()},
+        "silenced": [
+            {"rule": s.rule, "reason": s.reason, "profiles": list(s.profiles)} for s in run.silenced
+        ],
     }
 
 

@@ -91,11 +91,23 @@ def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Itera
         yield text("text.clean", lang)
     yield from _not_audited("text.no_form", run.no_form, lang)
     yield from _not_audited("text.unaudited", run.unaudited, lang)
+    yield from _silenced(run, lang)
     counts = [result.counts() for result in run.forms]
     for outcome in ("undecided", "failed"):
         if any(count[outcome] for count in counts):
             yield text(f"text.{outcome}", lang, count=sum(count[outcome] for count in counts))
     yield text("text.summary", lang, files=len(run.files), forms=len(run.forms), **run.severities())
+
+
+def _silenced(run: Run, lang: str) -> Iterator[str]:
+    """The rules that a folder of rules has put out of use, with the reason."""
+    titles = {rule.id: f"{rule.code} {rule.title}" for rule in run.rules}
+    if run.silenced:
+        yield text("text.silenced", lang, count=len(run.silenced))
+    for silence in run.silenced:
+        limited = "、".join(run.profiles.get(name, name) for name in silence.profiles)
+        where = f"（{limited}）" if limited else ""
+        yield f"  {_flat(titles.get(silence.rule, silence.rule))}{_flat(where)}  {_flat(silence.reason)}"
 
 
 def _not_audited(key: str, entries: Sequence[NotAudited], lang: str) -> Iterator[str]:
