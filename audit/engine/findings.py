@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,9 @@ from audit.model.form import Form
 
 SEPARATOR = "；"
 """Between the rows that one message lists."""
+
+LISTED = 30
+"""So many rows stand in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,8 @@ class Drawn:
 
     ruling: Ruling
     finding: Finding
-    lines: Sequence[Line]
-
-    @property
-    def keys(self) -> set[tuple[int, int]]:
-        """The rows that it covers."""
-        return {line.key for line in self.lines}
-
-    @property
-    def forms(self) -> list[int]:
-        """The forms that it covers."""
-        return list(dict.fromkeys(line.form for line in self.lines))
+    keys: frozenset[tuple[int, int]]
+    forms: frozenset[int]
 
 
 class Desk:
@@ -101,10 +96,9 @@ def _linked(item: Drawn, by_rule: Mapping[str, list[Drawn]]) -> Drawn:
     for cause_id in item.ruling.rule.explained_by:
         for cause in by_rule.get(cause_id, ()):
             same_grain = cause.ruling.check["grain"] == item.ruling.check["grain"]
-            shared = cause.keys & item.keys if same_grain else set(cause.forms) & set(item.forms)
-            if shared:
-                finding = replace(item.finding, explained_by=cause.finding.fingerprint)
-                return Drawn(item.ruling, finding, item.lines)
+            apart = cause.keys.isdisjoint(item.keys) if same_grain else cause.forms.isdisjoint(item.forms)
+            if not apart:
+                return replace(item, finding=replace(item.finding, explained_by=cause.finding.fingerprint))
     return item
 
 
@@ -127,9 +121,8 @@ def _one(desk: Desk, ruling: Ruling, line: Line) -> Drawn:
         place=place,
         fingerprint=digest(place, *_written(check, line)),
         formula=_formula(check, line),
-        forms=(sheet.form.id,),
     )
-    return Drawn(ruling, finding, [line])
+    return Drawn(ruling, finding, frozenset((line.key,)), frozenset((line.form,)))
 
 
 def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line]) -> Drawn:
@@ -151,18 +144,18 @@ def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line]) -> Drawn:
         cell=cells[0],
         found=None,
         expected=None,
-        message=fill(
-            check["message"], first.texts, {"rows": SEPARATOR.join(texts), "count": str(len(lines))}
-        ),
+        message=fill(check["message"], first.texts, {"rows": _listed(texts), "count": str(len(lines))}),
         suggest=fill(check["suggest"], first.texts),
         evidence=evidence,
         place=place,
         fingerprint=digest(place, *sorted("\1".join(_written(check, line)) for line in lines)),
         rows=tuple(names),
         marks=tuple(cell for cell in cells if cell is not None),
-        forms=tuple(dict.fromkeys(sheet.form.id for sheet in sheets)),
+        forms=tuple(dict.fromkeys(sheet.form.id for sheet in sheets)) if keys else (),
     )
-    return Drawn(ruling, finding, lines)
+    return Drawn(
+        ruling, finding, frozenset(line.key for line in lines), frozenset(line.form for line in lines)
+    )
 
 
 def _grouped(lines: Sequence[Line], keys: Sequence[int]) -> list[list[Line]]:
@@ -175,13 +168,18 @@ def _grouped(lines: Sequence[Line], keys: Sequence[int]) -> list[list[Line]]:
 def _evidence(names: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
     """What is said of each row; rows of one name are numbered."""
     evidence: dict[str, str] = {}
+    seen: Counter[str] = Counter()
     for name, text in zip(names, texts, strict=True):
-        key, number = name, 1
-        while key in evidence:
-            number += 1
-            key = f"{name} ({number})"
-        evidence[key] = text
+        seen[name] += 1
+        evidence[name if seen[name] == 1 else f"{name} ({seen[name]})"] = text
     return evidence
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """The rows in a message; a long list is cut, `rows` of the finding has them all."""
+    if len(texts) <= LISTED:
+        return SEPARATOR.join(texts)
+    return f"{SEPARATOR.join(texts[:LISTED])} 等 {len(texts)} 处"
 
 
 def _expected(check: Mapping[str, Any], line: Line) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.engine.findings import Desk, Line, draw, explain, lines_of
+from audit.engine.findings import Desk, Drawn, Line, draw, explain, lines_of
 from audit.engine.identity import form_identities
 from audit.engine.opened import open_point
 from audit.engine.verdicts import Ruling, Scope, Verdicts, decide, in_force, rulings
@@ -108,12 +108,16 @@ def _results(
     """Findings across forms, then form by form, so that each form is unpacked once."""
     desk = Desk(case.forms, form_identities(case.forms, [scope.year for scope in case.scopes]))
     across = [item for ruling, found in lines if _across(ruling) for item in draw(desk, ruling, found)]
+    touching: dict[int, list[Drawn]] = {}
+    for item in across:
+        for place in item.forms:
+            touching.setdefault(place, []).append(item)
     causes = {cause for item in across for cause in item.ruling.rule.explained_by}
     by_form = _by_form(lines)
     results, kept = [], []
     for place in range(len(case.forms)):
         drawn = [item for ruling, found in by_form.pop(place, ()) for item in draw(desk, ruling, found)]
-        drawn = explain(drawn, [item for item in across if place in item.forms])
+        drawn = explain(drawn, touching.get(place, ()))
         kept += [item for item in drawn if item.ruling.rule.id in causes]
         results.append(_result(case, desk, verdicts, place, tuple(item.finding for item in drawn)))
     return tuple(results), tuple(item.finding for item in explain(across, kept))
