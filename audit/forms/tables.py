@@ -12,6 +12,7 @@ from audit.forms.columns import MONEY, listed, typed, unit_of_money, whole, yes
 from audit.forms.figures import figures
 from audit.forms.lexicon import Lexicon, load_lexicon
 from audit.forms.namesakes import fill_namesakes
+from audit.forms.odd_numbers import odd_numbers
 from audit.forms.prose import prose_columns
 from audit.forms.quantity import Quantity
 from audit.forms.stated import fill_stated
@@ -53,6 +54,7 @@ def build(reading: Reading, *, form_id: str, source: str, year: int | None, voca
     tables["figures"] = _figures(reading, lexicon)
     head = _head(reading, tables, setting)
     head |= {"source": source, "year_written": written} | prose_columns(reading, lexicon)
+    head |= odd_numbers(tables, head)
     tables["forms"] = [head]
     for rows in tables.values():
         for number, row in enumerate(rows, 1):

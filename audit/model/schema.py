@@ -121,6 +121,8 @@ _FORMS = """
     goal_sum_base number 文中合计（基本单位）
     goal_sum_parts text 文中分项
     goal_sum_parts_base number 文中分项之和（基本单位）
+    odd_numbers integer 不是数的格数
+    odd_numbers_text text 不是数的格
     mobile_numbers integer 手机号码个数
     identity_numbers integer 身份证号码个数
     narrow_marks integer 混用的半角标点

@@ -1,0 +1,33 @@
+"""Cells that should hold one number and hold something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from audit.model.form import Row
+from audit.model.schema import TABLES
+
+_COLUMNS = {
+    "forms": ("total_weight", "total_score"),
+    "funds": ("budget_initial", "budget", "received", "planned", "executed", "weight", "score"),
+    "indicators": ("weight", "score"),
+}
+_REDACTED = ("略", "〔")
+
+
+def odd_numbers(tables: Mapping[str, Sequence[Row]], head: Row) -> Row:
+    """How many cells of money and points are no number, and what stands in them."""
+    found = [text for name in _COLUMNS for text in _odd(name, [head] if name == "forms" else tables[name])]
+    return {"odd_numbers": len(found), "odd_numbers_text": "、".join(found) or None}
+
+
+def _odd(name: str, rows: Sequence[Row]) -> Iterator[str]:
+    table = TABLES[name]
+    for row in rows:
+        blind = str(row["unreadable"] or "").split(",")
+        for column in table.columns:
+            text = str(row.get(f"{column.name}_text"))
+            if column.name not in _COLUMNS[name] or column.name not in blind:
+                continue
+            if not any(mark in text for mark in _REDACTED):
+                yield f"{row[table.locator] if table.locator else ''}{column.label}“{text}”"
