@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from audit.engine.history import History
 from audit.engine.macros import MACROS
 from audit.engine.sources import quoted
 from audit.engine.statement import Reads
@@ -31,8 +32,7 @@ class Task:
     forms: Sequence[Form]
     groups: Sequence[int]
     amounts: Sequence[tuple[str, int | None]]
-    prior_forms: Sequence[Form]
-    prior: Sequence[int | None]
+    history: History
 
 
 class Database:
@@ -66,18 +66,20 @@ class Database:
         reads = Reads(grain)
         for check in checks:
             reads.add(check["sources"])
+            reads.add(check["shown_sources"])
         letters = ", ".join(check["outcome"] for check in checks)
-        made = reads.select(f"concat({letters}) AS letters")
-        said, hits = quoted(f"outcomes of {grain}"), quoted(f"hits of {grain}")
+        rows, said, hits = (quoted(f"{what} of {grain}") for what in ("rows", "outcomes", "hits"))
+        everything = reads.select('* EXCLUDE ("f", "row")')
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {said} AS {made};"
+            f"CREATE OR REPLACE TEMP TABLE {rows} AS {everything};"
+            f'CREATE OR REPLACE TEMP TABLE {said} AS SELECT "f", "row", concat({letters}) AS letters FROM {rows};'
             f"CREATE OR REPLACE TEMP TABLE {hits} AS FROM {said} WHERE contains(letters, '3')"
         )
-        rows = self.connection.execute(
+        answers = self.connection.execute(
             f'SELECT "f", min("row") AS "row", letters FROM {said} GROUP BY "f", letters, '
             f'CASE WHEN regexp_matches(letters, \'[2-4]\') THEN "row" END ORDER BY "f", "row"'
         )
-        return rows.fetchall()
+        return answers.fetchall()
 
     def shown(self, check: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Form, row and every figure that the findings of a check show; `outcomes` has been asked before."""
@@ -86,11 +88,11 @@ class Database:
         hit = f"FROM {quoted(f'hits of {grain}')} WHERE letters[{place}] = '3'"
         if not self.connection.execute(f"SELECT 1 {hit} LIMIT 1").fetchall():
             return []
-        reads = Reads(grain)
-        reads.add(check["shown_sources"])
         figures = ", ".join(output["sql"] for output in check["outputs"]) or "NULL"
-        made = reads.select(figures, f'(SELECT "f", "row" {hit})')
-        return self.connection.execute(f'{made} ORDER BY "f", "row"').fetchall()
+        rows = f'{quoted(f"rows of {grain}")} SEMI JOIN (SELECT "f", "row" {hit}) USING ("f", "row")'
+        return self.connection.execute(
+            f'SELECT "f", "row", {figures} FROM {rows} ORDER BY "f", "row"'
+        ).fetchall()
 
     def _load(self, task: Task, parameters: Parameters, checks: Sequence[dict[str, Any]]) -> None:
         wanted: dict[str, set[str]] = {}
@@ -105,12 +107,9 @@ class Database:
                 named.update(dict.fromkeys(sources["parameters"]))
                 for aggregate in sources["aggregates"].values():
                     named.update(dict.fromkeys(aggregate["parameters"]))
-        before = wanted.pop("prior", None)
+        before = {name: wanted.pop(name) for name in ("prior", "prior_row") if name in wanted}
         load_parameters(self.connection, parameters, sorted(named), task.amounts)
-        if before is not None:
+        if before:
             wanted.setdefault("forms", set())
-            renamed = [
-                Form(f.id, f.source, f.reading, {"prior": f.tables["forms"]}) for f in task.prior_forms
-            ]
-            load_forms(self.connection, renamed, [0] * len(renamed), {"prior": before})
-        load_forms(self.connection, task.forms, task.groups, wanted, task.prior if before is not None else ())
+            load_forms(self.connection, task.history.tables(), [0] * len(task.history.earlier), before)
+        load_forms(self.connection, task.forms, task.groups, wanted, task.history.links() if before else None)
