@@ -219,7 +219,7 @@ check.merge | 把这份填过的问题清单并入新的 findings.xlsx，填写�
 check.merge_needs_output | --merge 要和 -o 文件夹一起用。 | --merge needs -o DIR.
 check.merge_other | {file} 里有人填过的内容，会被覆盖。请用 --merge 并入它，或换一个 -o 文件夹。
 | People have typed into {file}, which would be overwritten. Merge that one, or choose another -o DIR.
-check.merged | {file}：新增 {new}，有变化 {changed}，未变 {same}，再次出现 {again}，已消除 {resolved}，其余 {rest}。
+check.merged | {file}：新增 {new}、变化 {changed}、未变 {same}、再现 {again}、消除 {resolved}、其他 {rest}
 | {file}: {new} new, {changed} changed, {same} unchanged, {again} again, {resolved} resolved, {rest} other.
 extract.short | 列出从表里读到的内容。 | Print what was read from the forms.
 extract.help | 列出从每张自评表读到的内容和它们所在的单元格。

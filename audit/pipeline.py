@@ -8,7 +8,9 @@ from pathlib import Path
 
 import audit
 from audit.config import cache_folder
+from audit.errors import AuditError, UsageError
 from audit.intake import Intake, read_files
+from audit.model.ledger import Ledger
 from audit.model.run import Run
 from audit.shipped import shipped
 
@@ -80,4 +82,22 @@ def check(
         unaudited=intake.unaudited,
         same_files=intake.same_files,
         profiles={name: profile.label for name, profile in rulebook.parameters.profiles.items()},
+        silenced=tuple(rulebook.silenced.values()),
     )
+
+
+def read_ledger(path: Path) -> Ledger:
+    """Read back a findings.xlsx with what people typed into it."""
+    from audit.readers import read_bytes
+    from audit.readers.limits import LEDGER
+    from audit.writers.ledger import ledger_of
+
+    try:
+        ledger = ledger_of(read_bytes(path.read_bytes(), LEDGER))
+    except OSError as error:
+        raise UsageError(f"{path}: 打不开（{error.strerror}）。") from error
+    except AuditError as error:
+        raise UsageError(f"{path}: {error}") from error
+    if ledger is None:
+        raise UsageError(f"{path}: 不是本程序写出的问题清单（没有“问题标识”一列）。")
+    return ledger

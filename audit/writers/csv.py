@@ -9,7 +9,6 @@ from typing import TextIO
 from audit.language import text
 from audit.model.run import Run
 from audit.writers.listing import COLUMNS, lines
-from audit.writers.masking import safe
 
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]|[\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*)?(\.\d+)?\s?%?")
@@ -21,7 +20,7 @@ def write(run: Run, stream: TextIO, *, lang: str = "zh") -> None:
     table = csv.writer(stream, lineterminator="\r\n")
     table.writerow(text(label, lang) for label in COLUMNS)
     for line in lines(run, lang):
-        table.writerow(guarded(safe(line[label])) for label in COLUMNS)
+        table.writerow(guarded(line[label]) for label in COLUMNS)
 
 
 def guarded(said: str) -> str:

@@ -16,20 +16,22 @@ from audit.writers import json as json_writer
 from audit.writers import pages, xlsx
 from audit.writers.citation import cite
 from audit.writers.masking import safe
+from audit.writers.merging import Merged
 from audit.writers.ranking import families
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 ASSETS = ("style.css", "script.js")
+LEDGER = "findings.xlsx"
 LISTED_PROJECTS = 2_000
 """From how many projects on the list is a data file that the script shows in pages."""
 LISTED_FORMS = 100
 """How many forms a finding across forms links to on the page."""
 
 
-def write(run: Run, folder: Path, *, lang: str = "zh") -> None:
-    """Write the report into the folder, over one that is there."""
+def write(run: Run, folder: Path, *, lang: str = "zh", merged: Merged | None = None) -> None:
+    """Write the report into the folder, over one that is there; the ledger as merged, else anew."""
     (folder / "projects").mkdir(parents=True, exist_ok=True)
     for name in ASSETS:
         shutil.copyfile(shipped("reports") / name, folder / name)
@@ -44,7 +46,7 @@ def write(run: Run, folder: Path, *, lang: str = "zh") -> None:
         _write(path, environment, "project.html", page=page, result=result, run=run, root="../")
     with (folder / "findings.json").open("w", encoding="utf-8", newline="\n") as stream:
         json_writer.write(run, stream)
-    xlsx.write(run, folder / "findings.xlsx", lang=lang)
+    xlsx.write(run, folder / LEDGER, lang=lang, merged=merged)
 
 
 def _forget_stale(folder: Path, current: set[str]) -> None:

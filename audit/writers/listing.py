@@ -8,6 +8,7 @@ from audit.language import text
 from audit.model.finding import Open
 from audit.model.run import FormResult, Run
 from audit.writers.citation import cite
+from audit.writers.masking import safe
 from audit.writers.pages import missing_labels
 from audit.writers.ranking import Ranked, worst_first
 
@@ -25,10 +26,10 @@ Line = dict[str, str]
 
 
 def lines(run: Run, lang: str = "zh") -> Iterator[Line]:
-    """Every finding of the run, worst first."""
+    """Every finding of the run, worst first, fit to leave."""
     forms = {result.form.id: result for result in run.forms}
     for ranked in worst_first(run):
-        yield dict(zip(COLUMNS, _values(ranked, forms, lang), strict=True))
+        yield dict(zip(COLUMNS, map(safe, _values(ranked, forms, lang)), strict=True))
 
 
 def _values(ranked: Ranked, forms: dict[str, FormResult], lang: str) -> tuple[str, ...]:

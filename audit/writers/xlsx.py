@@ -1,188 +1,210 @@
-"""The list of findings as a workbook: every cell a string or a count, never a formula or a link."""
+"""The ledger as a workbook: every cell a string, a count or a date, never a formula or a link."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from audit.errors import AuditError
 from audit.language import text
-from audit.model.run import FormResult, Run
-from audit.writers.citation import cite
-from audit.writers.masking import safe
-from audit.writers.pages import rule_rows
-from audit.writers.ranking import Ranked, worst_first
+from audit.model.run import Run
+from audit.writers.ledger import CHANGE, CHOICES, DUE, FINGERPRINT, NUMBER, OURS, PLACE, STAMP, THEIRS, TYPED
+from audit.writers.ledger import RESOLVED as RESOLVED_SHEET
+from audit.writers.masking import printable
+from audit.writers.merging import Line, Merged, merge
+from audit.writers.sheets import Sheet, Value, sheets
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 CELL_LIMIT = 32_767
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+LAST_ROW = 1_048_575
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+_A4 = 9
+_STYLES: dict[str, dict[str, Any]] = {
+    "head": {"bold": True, "bg_color": "#E8ECF2", "valign": "vcenter", "text_wrap": True},
+    "theirs": {"bold": True, "bg_color": "#FFF2CC", "valign": "vcenter", "text_wrap": True},
+    "body": {"text_wrap": True, "valign": "top"},
+    "date": {"text_wrap": True, "valign": "top", "num_format": "yyyy-mm-dd", "align": "left"},
+}
+_WIDTHS = {
+    NUMBER: 5, "severity": 8, "report.code": 9, "report.project": 17, "report.department": 13,
+    "report.unit": 13, "report.file": 15, "sheet.cell": 11, "sheet.row": 15, "sheet.problem": 17,
+    "sheet.details": 38, "finding.found": 10, "finding.expected": 10, "finding.formula": 26,
+    "finding.basis": 36, "sheet.suggest": 30, "sheet.cause": 9, CHANGE: 9, PLACE: 18, FINGERPRINT: 18,
+    "ledger.opinion": 18, "ledger.verdict": 10, "ledger.verdict_reason": 17, "ledger.measure": 22,
+    DUE: 12, "ledger.person": 10, "ledger.progress": 10, "ledger.remark": 16,
+}  # fmt: skip
+_WIDTH = 16
+_KEYS = 4
+"""How many columns on the left stay in view and stand on every printed page."""
 
-Value = str | int | None
+_SCALE = 58
+_PAGES = ("finding.formula", THEIRS[0])
+"""Where a printed page ends: what was found, why and what to do, what people fill in."""
+
+_LINE, _TALLEST = 14, 409
+"""Points that a line of text takes, and that a row can have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name, its columns as (label key, width), its rows."""
-
-    name: str
-    columns: tuple[tuple[str, int], ...]
-    rows: Iterable[Sequence[Value]]
-
-
-def write(run: Run, path: Path, *, lang: str = "zh") -> None:
-    """Write the workbook."""
+def write(run: Run, path: Path, *, lang: str = "zh", merged: Merged | None = None) -> None:
+    """Write the workbook, all of it or nothing."""
     from xlsxwriter import Workbook
 
-    with Workbook(str(path), _OPTIONS) as book:
-        book.set_properties({"title": text("report.title", lang), "created": _CREATED})
-        for sheet in _sheets(run, lang):
-            _write(book, sheet, lang)
+    merged = merged or merge(run, None, lang)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with Workbook(str(part), _OPTIONS) as book:
+            _fill(_Pages(book, lang), run, merged)
+        part.replace(path)
+    except OSError as error:
+        raise AuditError(f"{path}: 写不进去（{error.strerror}）。如果它正开着，请先关闭。") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
-def _sheets(run: Run, lang: str) -> Iterator[Sheet]:
-    yield Sheet("sheet.findings", _FINDINGS, _findings(run, lang))
-    yield Sheet("sheet.projects", _PROJECTS, (_project(result, lang) for result in run.forms))
-    yield Sheet("sheet.rules", _RULES, _rules(run, lang))
-    yield Sheet("sheet.unaudited", _UNAUDITED, _not_audited(run, lang))
+def _fill(pages: _Pages, run: Run, merged: Merged) -> None:
+    pages.describe(typed=merged.typed)
+    pages.ledger("sheet.findings", merged.lines, merged.added)
+    if merged.resolved:
+        pages.ledger(RESOLVED_SHEET, merged.resolved, merged.added)
+    for sheet in sheets(run, pages.lang):
+        pages.table(sheet)
 
 
-def _write(book: Workbook, sheet: Sheet, lang: str) -> None:
-    page = book.add_worksheet(text(sheet.name, lang))
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    page.freeze_panes(1, 0)
-    head = book.add_format({"bold": True, "bg_color": "#E8ECF2", "border": 1, "valign": "vcenter"})
-    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C5CBD5"})
-    for column, (label, width) in enumerate(sheet.columns):
-        page.set_column(column, column, width)
-        page.write_string(0, column, text(label, lang), head)
-    last = 0
-    for last, row in enumerate(sheet.rows, 1):
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                page.write_number(last, column, value, body)
-            else:
-                page.write_string(last, column, _cell(value), body)
-    page.autofilter(0, 0, last, len(sheet.columns) - 1)
+class _Pages:
+    """The sheets of a workbook in the making."""
+
+    def __init__(self, book: Workbook, lang: str) -> None:
+        self.lang = lang
+        self._book = book
+        border = {"border": 1, "border_color": "#B7BFCB", "font_size": 10}
+        self._styles: dict[str, Format] = {
+            name: book.add_format(border | style) for name, style in _STYLES.items()
+        }
+
+    def describe(self, *, typed: bool) -> None:
+        """Give the workbook its title and its date, and say whether it carries what people typed."""
+        properties = {"title": text("report.title", self.lang), "created": datetime.fromisoformat(STAMP)}
+        self._book.set_properties(properties | ({"status": TYPED} if typed else {}))
+
+    def table(self, sheet: Sheet) -> None:
+        """Add a sheet that is one page wide in print."""
+        page = self._page(sheet.name)
+        page.freeze_panes(1, 0)
+        page.fit_to_pages(1, 0)
+        for column, (label, width) in enumerate(sheet.columns):
+            page.set_column(column, column, width)
+            page.write_string(0, column, text(label, self.lang), self._styles["head"])
+        last, widths = 0, [width for _, width in sheet.columns]
+        for last, row in enumerate(sheet.rows, 1):
+            page.set_row(last, _height(row, widths))
+            for column, value in enumerate(row):
+                self._cell(page, (last, column), value)
+        page.autofilter(0, 0, last, len(sheet.columns) - 1)
+
+    def ledger(self, name: str, lines: Sequence[Line], added: Sequence[str]) -> None:
+        """Add a sheet of lines, our half on the left, theirs on the right and on a page of its own."""
+        labels = (*OURS, *THEIRS, *added)
+        page = self._page(name)
+        page.freeze_panes(1, _KEYS)
+        page.set_print_scale(_SCALE)
+        page.repeat_columns(0, _KEYS - 1)
+        page.set_v_pagebreaks([labels.index(label) for label in _PAGES])
+        page.print_across()
+        for column, label in enumerate(labels):
+            self._head(page, column, label)
+        widths = [_WIDTHS.get(label, _WIDTH) for label in labels]
+        for row, line in enumerate(lines, 1):
+            values = list(self._values(row, line, labels))
+            page.set_row(row, _height(values, widths))
+            for column, value in enumerate(values):
+                self._cell(page, (row, column), value, due=labels[column] == DUE)
+        page.autofilter(0, 0, len(lines), len(labels) - 1)
+
+    def _values(self, row: int, line: Line, labels: Sequence[str]) -> Iterator[Value]:
+        change = text(f"change.{line.change}", self.lang) if line.change else ""
+        own: dict[str, Value] = {NUMBER: row, CHANGE: change}
+        for label in labels:
+            yield own[label] if label in own else line.said.get(label) or line.typed.get(label)
+
+    def _head(self, page: Worksheet, column: int, label: str) -> None:
+        ours = label in OURS
+        shown = text(label, self.lang) if ours or label in THEIRS else label
+        hidden = {"hidden": label in (PLACE, FINGERPRINT)}
+        due = self._styles["date"] if label == DUE else None
+        page.set_column(column, column, _WIDTHS.get(label, _WIDTH), due, hidden)
+        page.write_string(0, column, shown, self._styles["head" if ours else "theirs"])
+        if label in CHOICES:
+            choices = {
+                "validate": "list",
+                "source": [text(choice, self.lang) for choice in CHOICES[label]],
+                "error_title": shown,
+                "error_message": text("ledger.choose", self.lang),
+            }
+            page.data_validation(1, column, LAST_ROW, column, choices)
+
+    def _page(self, name: str) -> Worksheet:
+        page = self._book.add_worksheet(text(name, self.lang))
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.set_footer("&C&P / &N")
+        page.repeat_rows(0)
+        page.set_row(0, 2 * _LINE + 2)
+        return page
+
+    def _cell(self, page: Worksheet, place: tuple[int, int], value: Value, *, due: bool = False) -> None:
+        day = _day(value) if due and isinstance(value, str) else None
+        if day is not None:
+            page.write_datetime(*place, day, self._styles["date"])
+        elif isinstance(value, int):
+            page.write_number(*place, value, self._styles["body"])
+        elif value:
+            page.write_string(*place, _short(value), self._styles["date" if due else "body"])
+        else:
+            page.write_blank(*place, None, self._styles["date" if due else "body"])
 
 
-def _cell(value: str | None) -> str:
+def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
+    """The height of a row that shows all its texts: not every program works it out by itself."""
+    lines = 1
+    for value, width in zip(values, widths, strict=True):
+        if isinstance(value, str) and len(value) * 2 > width:
+            paragraphs = value.split("\n")
+            lines = max(lines, sum(max(1, -(-_columns(part) // width)) for part in paragraphs))
+    return min(lines * _LINE + 2, _TALLEST)
+
+
+def _columns(said: str) -> int:
+    """How wide a text is: a Chinese character takes two places."""
+    return sum(2 if ord(character) > 0x2000 else 1 for character in said)
+
+
+def _day(said: str) -> date | None:
+    """The day, where it reads the same as a date cell shows it."""
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        return None
+    return day if day.isoformat() == said and day.year >= 1901 else None
+
+
+def _short(said: str) -> str:
     """The text within the limit of a cell, which counts UTF-16 units."""
-    shown = safe(value or "")
+    shown = printable(said)
     if len(shown) * 2 <= CELL_LIMIT:
         return shown
     units = shown.encode("utf-16-le")
-    return (
-        shown
-        if len(units) <= CELL_LIMIT * 2
-        else units[: CELL_LIMIT * 2 - 2].decode("utf-16-le", "ignore") + "…"
-    )
-
-
-_FINDINGS = (
-    ("sheet.number", 6), ("severity", 8), ("report.code", 10), ("report.project", 24),
-    ("report.department", 18), ("report.unit", 18), ("report.file", 22), ("sheet.cell", 16),
-    ("sheet.row", 20), ("sheet.problem", 44), ("finding.found", 12), ("finding.expected", 12),
-    ("finding.formula", 28), ("finding.basis", 30), ("sheet.suggest", 30), ("sheet.place", 20),
-)  # fmt: skip
-
-
-def _findings(run: Run, lang: str) -> Iterator[Sequence[Value]]:
-    names = {result.form.id: result for result in run.forms}
-    for number, ranked in enumerate(worst_first(run), 1):
-        yield (number, *_finding(ranked, names, lang))
-
-
-def _finding(ranked: Ranked, names: dict[str, FormResult], lang: str) -> Sequence[Value]:
-    finding, rule = ranked.finding, ranked.finding.rule
-    results = [names[form] for form in finding.forms if form in names] or [r for r in (ranked.result,) if r]
-    cause = text("finding.caused_by", lang, code=ranked.cause.rule.code) if ranked.cause else ""
-    return (
-        text(f"severity.{finding.severity}", lang),
-        rule.code,
-        *(_joined(result.form.reading.head.get(name) for result in results) for name in _NAMES),
-        _joined(result.form.source for result in results),
-        finding.cell.address if finding.cell else "",
-        "、".join(finding.rows) or ("" if finding.at == "form" else finding.at),
-        "\n".join(filter(None, (f"{rule.title}：{finding.message}", cause))),
-        finding.found,
-        finding.expected,
-        finding.formula,
-        "\n".join(cite(basis, lang) for basis in rule.basis),
-        finding.suggest,
-        finding.place,
-    )
-
-
-_NAMES = ("project_name", "department", "unit")
-
-
-def _joined(values: Iterable[str | None]) -> str:
-    return "、".join(dict.fromkeys(filter(None, values)))
-
-
-_PROJECTS = (
-    ("report.project", 30), ("report.department", 22), ("report.unit", 22), ("report.file", 26),
-    ("form.title", 34), ("form.year", 8), ("form.profile", 12), ("severity.error", 8),
-    ("severity.warning", 8), ("severity.note", 8), ("outcome.passed", 8), ("outcome.undecided", 10),
-    ("outcome.not_applicable", 10), ("outcome.failed", 10), ("sheet.unplaced", 14), ("sheet.complete", 12),
-)  # fmt: skip
-
-
-def _project(result: FormResult, lang: str) -> Sequence[Value]:
-    reading, counts = result.form.reading, result.counts()
-    severities = Counter(finding.severity.value for finding in result.findings)
-    return (
-        *(reading.head.get(name) for name in _NAMES),
-        result.form.source,
-        reading.head.get("title"),
-        result.year,
-        result.profile,
-        *(severities[name] for name in ("error", "warning", "note")),
-        *(counts[name] for name in ("passed", "undecided", "not_applicable", "failed")),
-        len(reading.unplaced),
-        text("sheet.yes" if reading.flags.get("complete") else "sheet.no", lang),
-    )
-
-
-_RULES = (
-    ("report.code", 10), ("severity", 8), ("report.rule", 36), ("report.findings", 8), ("report.forms", 8),
-    ("finding.basis", 44), ("rules.condition", 50), ("sheet.suggest", 44),
-)  # fmt: skip
-
-
-def _rules(run: Run, lang: str) -> Iterator[Sequence[Value]]:
-    for row in rule_rows(run):
-        rule = row.rule
-        yield (
-            rule.code,
-            text(f"severity.{rule.severity}", lang),
-            rule.title,
-            row.findings,
-            row.forms,
-            "\n".join(cite(basis, lang) for basis in rule.basis),
-            rule.condition,
-            rule.suggest,
-        )
-
-
-_UNAUDITED = (("report.file", 50), ("sheet.state", 16), ("report.reason", 70))
-
-
-def _not_audited(run: Run, lang: str) -> Iterator[Sequence[Value]]:
-    for state, entries in (("unaudited", run.unaudited), ("no_form", run.no_form)):
-        for entry in entries:
-            yield (entry.source, text(f"sheet.state.{state}", lang), entry.reason)
+    if len(units) <= CELL_LIMIT * 2:
+        return shown
+    return units[: CELL_LIMIT * 2 - 2].decode("utf-16-le", "ignore") + "…"

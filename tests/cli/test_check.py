@@ -10,6 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from audit.cli import run
@@ -157,6 +158,43 @@ def test_a_report_folder_is_written(tmp_path: Path, capsys: pytest.CaptureFixtur
         "findings.xlsx",
     }
     assert "index.html" in capsys.readouterr().out
+
+
+def test_what_people_typed_into_the_ledger_is_carried_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = tmp_path / "报告" / "findings.xlsx"
+    assert _run("check", DOCX[0], "-o", ledger.parent, "--fail-on", "never") == 0
+    first = ledger.read_bytes()
+    assert _run("check", DOCX[0], "-o", ledger.parent, "--fail-on", "never") == 0
+    assert ledger.read_bytes() == first
+    book = openpyxl.load_workbook(ledger)
+    book["问题清单"]["X2"] = "已请单位更正"
+    book.save(ledger)
+    assert _run("check", DOCX[0], DOCX[1], "-o", ledger.parent, "--fail-on", "never") == 0
+    assert "未变" in capsys.readouterr().out
+    assert "已请单位更正" in {row[23].value for row in openpyxl.load_workbook(ledger)["问题清单"]}
+    assert _run("check", DOCX[0], "-o", tmp_path / "新", "--merge", ledger, "--fail-on", "never") == 0
+    merged = openpyxl.load_workbook(tmp_path / "新" / "findings.xlsx")["问题清单"]
+    assert "已请单位更正" in {row[23].value for row in merged}
+    assert "本次未审" in {row[17].value for row in merged}
+
+
+def test_a_ledger_that_people_have_filled_in_is_never_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("甲", "乙"):
+        assert _run("check", DOCX[0], "-o", tmp_path / name, "--fail-on", "never") == 0
+    for name in ("甲", "乙"):
+        openpyxl.load_workbook(tmp_path / name / "findings.xlsx").save(tmp_path / name / "findings.xlsx")
+    typed = (tmp_path / "乙" / "findings.xlsx").read_bytes()
+    assert _run("check", DOCX[0], "-o", tmp_path / "乙", "--merge", tmp_path / "甲" / "findings.xlsx") == 2
+    assert "会被覆盖" in capsys.readouterr().err
+    (tmp_path / "甲" / "findings.xlsx").write_bytes(b"broken")
+    assert _run("check", DOCX[0], "-o", tmp_path / "甲") == 2
+    assert _run("check", DOCX[0], "--merge", tmp_path / "乙" / "findings.xlsx") == 2
+    assert "-o" in capsys.readouterr().err
+    assert (tmp_path / "乙" / "findings.xlsx").read_bytes() == typed
 
 
 def test_english_speaks_of_labels_and_leaves_rule_texts_chinese(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from audit.errors import AuditError
 from audit.model.run import Run
 from audit.writers import xlsx
 from tests.writers import sample
@@ -32,30 +33,74 @@ def rows(path: Path, sheet: str) -> list[tuple[object, ...]]:
 def test_the_findings_stand_worst_first_under_frozen_and_filtered_heads(tmp_path: Path) -> None:
     path = written(tmp_path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["问题清单", "项目", "规则", "未审计文件"]
+    assert book.sheetnames == ["问题清单", "项目", "部门", "规则", "未审计文件"]
     page = book["问题清单"]
-    assert page.freeze_panes == "A2"
-    assert page.auto_filter.ref == "A1:P8"
-    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert page.freeze_panes == "E2"
+    assert page.auto_filter.ref == "A1:AB8"
     made = rows(path, "问题清单")
     assert made[0] == (
         "序号", "严重程度", "编号", "项目", "主管部门", "实施单位", "文件", "单元格", "指标/行", "问题",
-        "填报", "应为", "算式", "依据", "建议", "问题标识",
+        "具体情况", "填报", "应为", "算式", "依据", "建议", "起因", "变化", "问题标识", "数值标识",
+        "单位意见", "是否属实（认定）", "不成立理由", "整改措施", "整改时限", "责任人", "整改状态", "备注",
     )  # fmt: skip
     assert made[1][:9] == (
         1, "错误", "EXEC-01", "基层党建工作经费", "市委组织部", "市委组织部", "forms.txt", "第6行第9列",
         "年度资金总额",
     )  # fmt: skip
-    assert made[1][10:12] == ("9.9", "10")
-    assert made[1][13] == "财预〔2020〕10号《项目支出绩效评价管理办法》 指标权重（转引）\n审核惯例 算术关系"
-    assert str(made[3][9]).endswith("由 TOT-02 引起")
+    assert made[1][9] == "预算执行率得分计算错误"
+    assert made[1][11:13] == ("9.9", "10")
+    assert made[1][14] == "财预〔2020〕10号《项目支出绩效评价管理办法》 指标权重（转引）\n审核惯例 算术关系"
+    assert made[3][16] == "由 TOT-02 引起"
+    assert made[1][18:20] == ("p1", "p1-1")
+    assert not any(any(row[20:]) for row in made[1:])
+
+
+def test_it_prints_on_a4_with_its_head_on_every_page(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(tmp_path))
+    for page in book.worksheets:
+        assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+        assert page.print_title_rows == "$1:$1"
+    page = book["问题清单"]
+    assert page.print_title_cols == "$A:$D"
+    assert [page.cell(1, mark.id + 1).value for mark in page.col_breaks.brk] == ["算式", "单位意见"]
+    fitted = [sheet.sheet_properties.pageSetUpPr for sheet in book.worksheets[1:]]
+    assert all(properties is not None and properties.fitToPage for properties in fitted)
+
+
+def test_people_choose_from_lists_and_see_no_identities(tmp_path: Path) -> None:
+    page = openpyxl.load_workbook(written(tmp_path))["问题清单"]
+    lists = {rule.formula1: str(rule.sqref) for rule in page.data_validations.dataValidation}
+    assert lists == {
+        '"属实,不成立,待核"': "V2:V1048576",
+        '"已整改,持续整改,未整改"': "AA2:AA1048576",
+    }
+    assert [name for name, column in page.column_dimensions.items() if column.hidden] == ["S"]
+    assert page.column_dimensions["S"].max == 20
+
+
+def test_a_row_is_high_enough_for_its_longest_cell(tmp_path: Path) -> None:
+    long = sample.finding(sample.grid(), sample.EXECUTION, "p", message="长" * 400)
+    short = sample.finding(sample.grid(), sample.EXECUTION, "q", message="短")
+    run = sample.run(sample.result(found=(long, short)), corpus=())
+    page = openpyxl.load_workbook(written(tmp_path, run))["问题清单"]
+    heights = [page.row_dimensions[row].height or 0 for row in (2, 3)]
+    assert heights[0] > 20 * 14 > heights[1]
+
+
+def test_a_file_that_cannot_be_replaced_stays_and_is_named(tmp_path: Path) -> None:
+    (tmp_path / "findings.xlsx" / "in use").mkdir(parents=True)
+    with pytest.raises(AuditError, match=r"findings\.xlsx: 写不进去"):
+        written(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["findings.xlsx"]
 
 
 def test_projects_rules_and_files_without_audit_are_listed(tmp_path: Path) -> None:
     path = written(tmp_path)
     project = rows(path, "项目")[1]
     assert project[0] == "基层党建工作经费"
-    assert project[7:14] == (3, 2, 1, 1, 1, 1, 0)
+    assert project[7:11] == ("270", "270", "100%", "99")
+    assert project[11:18] == (3, 2, 1, 1, 1, 1, 0)
+    assert rows(path, "部门")[1:] == [("市委组织部", 1, 3, 2, 1)]
     assert [row[0] for row in rows(path, "规则")[1:]] == [rule.code for rule in sample.RULES]
     assert rows(path, "未审计文件")[1:] == [
         ("旧表.doc", "未能审计", "文件已加密，请另存为不加密的文件"),
@@ -78,7 +123,7 @@ def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path, text: str) -> None:
         name for name, part in inside.items() if b"<f>" in part or b"<f " in part or b"hyperlink" in part
     ]
     assert all(cell.data_type != "f" for row in openpyxl.load_workbook(path)["问题清单"] for cell in row)
-    assert text.strip() in str(rows(path, "问题清单")[1][10])
+    assert text.strip() in str(rows(path, "问题清单")[1][11])
 
 
 def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -1,0 +1,119 @@
+"""The columns of the ledger, ours and those that people fill in, and a ledger read back."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from audit.language import LANGUAGES, text
+from audit.model.grid import Document, Grid, column_letters
+from audit.model.ledger import Entry, Ledger, Verdict
+from audit.writers import listing
+
+NUMBER, CHANGE, PLACE, FINGERPRINT = "sheet.number", "ledger.change", "sheet.place", "sheet.fingerprint"
+OURS = (NUMBER, *listing.COLUMNS[:-2], CHANGE, PLACE, FINGERPRINT)
+"""Our half: made anew in every run."""
+
+VERDICT, REASON, DUE, PROGRESS = (
+    "ledger.verdict", "ledger.verdict_reason", "ledger.due", "ledger.progress",
+)  # fmt: skip
+THEIRS = (
+    "ledger.opinion", VERDICT, REASON, "ledger.measure", DUE, "ledger.person", PROGRESS, "ledger.remark",
+)  # fmt: skip
+"""The half that people fill in, and that no run ever overwrites."""
+
+CHOICES = {
+    VERDICT: tuple(f"verdict.{verdict}" for verdict in Verdict),
+    PROGRESS: ("progress.done", "progress.ongoing", "progress.none"),
+}
+"""What may be chosen in a column."""
+
+RESOLVED = "sheet.resolved"
+STAMP = "2000-01-01T00:00:00Z"
+"""When every workbook of ours says that it was made, so that equal runs give equal bytes."""
+
+TYPED = "typed"
+"""The status of a workbook that carries what people typed."""
+
+_HEAD_ROWS = 20
+
+
+def untouched(path: Path) -> bool:
+    """Whether a workbook is as we wrote it, with nothing in it that people typed."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            core = package.read("docProps/core.xml").decode("utf-8", "replace")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+    return set(re.findall(r"\d{4}-\d\d-\d\dT[\d:.]+Z?", core)) == {STAMP} and f">{TYPED}<" not in core
+
+
+def ledger_of(document: Document) -> Ledger | None:
+    """The ledger that a workbook holds, None where none of its sheets is one."""
+    entries: list[Entry] = []
+    resolved: list[Entry] = []
+    heads = [(grid, _head(grid)) for grid in document.grids]
+    gone = {text(RESOLVED, lang) for lang in LANGUAGES}
+    for grid, head in heads:
+        if head is not None:
+            (resolved if grid.part in gone else entries).extend(_entries(grid, *head))
+    return Ledger(tuple(entries), tuple(resolved)) if any(head for _, head in heads) else None
+
+
+def _labels() -> dict[str, str]:
+    """The label of every heading in every language."""
+    return {text(label, lang): label for lang in LANGUAGES for label in (*OURS, *THEIRS)}
+
+
+def _head(grid: Grid) -> tuple[int, dict[int, str]] | None:
+    """The row of headings and the label of each column; a heading of people's own is its own label."""
+    labels = _labels()
+    for row, cells in grid.by_row():
+        if row > _HEAD_ROWS:
+            return None
+        if any(labels.get(cell.text) == PLACE for cell in cells):
+            columns: dict[int, str] = {}
+            for cell in cells:
+                heading = cell.text.strip() or column_letters(cell.column)
+                columns[cell.column] = _unused(labels.get(heading, heading), columns)
+            return row, columns
+    return None
+
+
+def _unused(label: str, columns: Mapping[int, str]) -> str:
+    """The label, numbered where a column before has it."""
+    taken, number, free = set(columns.values()), 1, label
+    while free in taken:
+        number += 1
+        free = f"{label} {number}"
+    return free
+
+
+def _entries(grid: Grid, head_row: int, columns: dict[int, str]) -> Iterator[Entry]:
+    for row, texts in sorted(_texts(grid, columns).items()):
+        if row > head_row:
+            said = {label: texts.pop(label) for label in OURS if label in texts}
+            place, fingerprint = said.get(PLACE, ""), said.get(FINGERPRINT, "")
+            for label in (NUMBER, CHANGE):
+                said.pop(label, None)
+            if said or texts:
+                reason = texts.get(REASON, "")
+                yield Entry(place, fingerprint, said, texts, _verdict(texts.get(VERDICT)), reason)
+
+
+def _texts(grid: Grid, columns: dict[int, str]) -> dict[int, dict[str, str]]:
+    """The texts of each row by label; a cell merged over rows speaks for all of them."""
+    texts: dict[int, dict[str, str]] = {}
+    for cell in grid.cells:
+        if cell.text.strip():
+            label = columns.get(cell.column) or column_letters(cell.column)
+            for row in range(cell.row, cell.last_row + 1):
+                texts.setdefault(row, {})[label] = cell.text
+    return texts
+
+
+def _verdict(said: str | None) -> Verdict | None:
+    known = {text(f"verdict.{verdict}", lang): verdict for verdict in Verdict for lang in LANGUAGES}
+    return known.get((said or "").strip())

@@ -1,0 +1,302 @@
+"""The ledger over many runs: what people typed is never lost, whatever they do to the sheet."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+
+from audit.errors import UsageError
+from audit.language import LANGUAGES, text
+from audit.model.finding import Finding, Open
+from audit.model.run import Run
+from audit.pipeline import read_ledger
+from audit.writers import ledger, xlsx
+from audit.writers.masking import printable
+from audit.writers.merging import merge
+from tests.writers import sample
+
+Change = Callable[[Worksheet], object]
+
+PEOPLE = {
+    "单位意见": "同意", "是否属实（认定）": "不成立", "不成立理由": "已有批复", "整改措施": "=1+1",
+    "整改时限": "2026-11-30", "责任人": "王某 13800138000", "整改状态": "持续整改",
+    "备注": "𠮷、<b>&\n第二行",
+}  # fmt: skip
+
+
+def run_of(*findings: Finding, **other: object) -> Run:
+    return sample.run(sample.result(found=findings), **{"corpus": (), **other})
+
+
+def found(place: str, fingerprint: str = "1") -> Finding:
+    made = sample.finding(sample.grid(), sample.EXECUTION, place, message=f"问题{place}")
+    return replace(made, fingerprint=fingerprint)
+
+
+def written(run: Run, path: Path, old: Path | None = None, lang: str = "zh") -> Path:
+    merged = merge(run, read_ledger(old) if old else None, lang)
+    xlsx.write(run, path, lang=lang, merged=merged)
+    return path
+
+
+def by_person(path: Path, change: Change, sheet: str = "问题清单") -> Path:
+    """Open the workbook as a person would, change it, save it."""
+    book = openpyxl.load_workbook(path)
+    change(book[sheet])
+    book.save(path)
+    return path
+
+
+def type_in(row: int, **typed: str) -> Change:
+    def change(page: Worksheet) -> None:
+        for heading, said in typed.items():
+            page.cell(row, column(page, heading)).value = said
+
+    return change
+
+
+def column(page: Worksheet, heading: str) -> int:
+    return next(cell.column for cell in page[1] if cell.value == heading)
+
+
+def rows(path: Path, sheet: str = "问题清单") -> list[dict[str, object]]:
+    """The lines of a sheet by heading, blank cells left out."""
+    head, *body = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    return [
+        {
+            str(label): value.date() if isinstance(value, datetime) else value
+            for label, value in zip(head, line, strict=True)
+            if value is not None
+        }
+        for line in body
+    ]
+
+
+def places(path: Path, sheet: str = "问题清单") -> list[tuple[object, object]]:
+    return [(row.get("问题标识"), row.get("变化")) for row in rows(path, sheet)]
+
+
+def test_what_people_typed_goes_to_the_finding_of_the_same_place_and_stays_as_typed(tmp_path: Path) -> None:
+    old = by_person(written(run_of(found("a"), found("b")), tmp_path / "1.xlsx"), type_in(3, **PEOPLE))
+    new = written(run_of(found("b"), found("a")), tmp_path / "2.xlsx", old)
+    first, second = rows(new)
+    assert first | {**PEOPLE, "整改时限": date(2026, 11, 30)} == first
+    assert not PEOPLE.keys() & second.keys()
+    assert all(cell.data_type != "f" for row in openpyxl.load_workbook(new)["问题清单"] for cell in row)
+
+
+def test_write_type_merge_and_merge_again_loses_nothing_and_settles(tmp_path: Path) -> None:
+    run = run_of(found("a"), found("b"), found("c"))
+    old = by_person(written(run, tmp_path / "1.xlsx"), type_in(2, **PEOPLE))
+    by_person(old, lambda page: page.append([None, "错误", None, "另一项目", *[None] * 6, "我们自己发现的"]))
+    less = run_of(found("a", "2"), found("d"))
+    second = written(less, tmp_path / "2.xlsx", old)
+    third = written(less, tmp_path / "3.xlsx", second)
+    fourth = written(less, tmp_path / "4.xlsx", third)
+    assert third.read_bytes() == fourth.read_bytes()
+    for path in (second, third, fourth):
+        assert rows(path)[0] | {"整改措施": "=1+1", "责任人": "王某 13800138000"} == rows(path)[0]
+        own = rows(path)[-1]
+        assert (own["项目"], own["具体情况"], own["变化"]) == ("另一项目", "我们自己发现的", "保留")
+        assert [row["问题标识"] for row in rows(path, "已消除")] == ["b", "c"]
+    assert places(second)[:2] == [("a", "有变化"), ("d", "新增")]
+    assert places(third)[:2] == [("a", "未变"), ("d", "未变")]
+
+
+def test_a_finding_that_comes_back_brings_back_what_was_typed(tmp_path: Path) -> None:
+    old = by_person(written(run_of(found("a")), tmp_path / "1.xlsx"), type_in(2, 备注="等批复"))
+    gone = written(run_of(), tmp_path / "2.xlsx", old)
+    assert (places(gone), rows(gone, "已消除")[0]["备注"]) == ([], "等批复")
+    back = written(run_of(found("a")), tmp_path / "3.xlsx", gone)
+    assert places(back) == [("a", "再次出现")]
+    assert rows(back)[0]["备注"] == "等批复"
+    assert "已消除" not in openpyxl.load_workbook(back).sheetnames
+
+
+def test_a_line_is_resolved_only_where_its_rule_has_judged_its_form(tmp_path: Path) -> None:
+    old = written(run_of(found("a")), tmp_path / "1.xlsx")
+    judged = sample.result(found=())
+    unsure = replace(judged, open=(Open(sample.EXECUTION, "其他资金", "undecided", ("executed",)),))
+    elsewhere = sample.result(sample.form(source="b.txt", project_name="乙项目"), ())
+    without = replace(sample.run(judged, corpus=()), rules=(sample.YEAR,))
+    out_of_date = replace(judged, outcomes={})
+    renamed = sample.result(sample.form(source="改过的.txt"), ())
+    for run, change in (
+        (sample.run(unsure, corpus=()), "未能判断"),
+        (sample.run(elsewhere, corpus=()), "本次未审"),
+        (sample.run(out_of_date, corpus=()), "本次未审"),
+        (without, "本次未审"),
+    ):
+        assert places(written(run, tmp_path / "2.xlsx", old)) == [("a", change)]
+    new = written(sample.run(renamed, corpus=()), tmp_path / "3.xlsx", old)
+    assert places(new, "已消除") == [("a", "已消除")]
+
+
+def test_a_finding_across_forms_is_resolved_when_all_its_files_were_audited(tmp_path: Path) -> None:
+    forms = [
+        sample.form(source=f"{name}.txt", project_name=name, position=n) for n, name in enumerate("甲乙", 1)
+    ]
+    results = [sample.result(form, ()) for form in forms]
+    old = written(sample.run(*results), tmp_path / "1.xlsx")
+    assert places(old) == [("p9", None)]
+    half = written(sample.run(results[0], corpus=()), tmp_path / "2.xlsx", old)
+    assert places(half) == [("p9", "本次未审")]
+    closed = [replace(result, open=()) for result in results]
+    assert places(written(sample.run(*closed, corpus=()), tmp_path / "3.xlsx", old), "已消除") == [
+        ("p9", "已消除")
+    ]
+
+
+def test_sorted_rows_moved_columns_own_columns_and_a_title_above_do_no_harm(tmp_path: Path) -> None:
+    old = by_person(written(run_of(found("a"), found("b")), tmp_path / "1.xlsx"), type_in(3, 备注="乙的备注"))
+
+    def rearrange(page: Worksheet) -> None:
+        lines = [list(row) for row in page.iter_rows(values_only=True)]
+        lines = [[*line[20:], *line[:20]] for line in (lines[0], *reversed(lines[1:]))]
+        lines[0] += ["科室意见", None, "科室意见"]
+        lines[1] += ["报处长", "没有表头", "再报"]
+        page.delete_rows(1, page.max_row)
+        page.append(["二〇二六年整改台账"])
+        for line in lines:
+            page.append(line)
+
+    new = written(run_of(found("a"), found("b")), tmp_path / "2.xlsx", by_person(old, rearrange))
+    first, second = rows(new)
+    assert (first.get("备注"), second["备注"]) == (None, "乙的备注")
+    assert (second["科室意见"], second["AD"], second["科室意见 2"]) == ("报处长", "没有表头", "再报")
+    again = written(run_of(found("a"), found("b")), tmp_path / "3.xlsx", new)
+    assert rows(again) == rows(new)
+
+
+def test_a_cell_merged_over_rows_speaks_for_all_of_them(tmp_path: Path) -> None:
+    def change(page: Worksheet) -> None:
+        at = column(page, "整改措施")
+        page.cell(2, at).value = "一并更正"
+        page.merge_cells(start_row=2, end_row=3, start_column=at, end_column=at)
+
+    old = by_person(written(run_of(found("a"), found("b")), tmp_path / "1.xlsx"), change)
+    new = written(run_of(found("a"), found("b")), tmp_path / "2.xlsx", old)
+    assert [row["整改措施"] for row in rows(new)] == ["一并更正", "一并更正"]
+
+
+def test_a_copied_line_is_kept_when_something_else_is_typed_in_it(tmp_path: Path) -> None:
+    old = by_person(written(run_of(found("a")), tmp_path / "1.xlsx"), type_in(2, 备注="一", 责任人="王某"))
+    for remark in ("一", "二"):
+        by_person(old, lambda page: page.append([*[cell.value for cell in page[2]][:27], remark]))  # noqa: B023
+    new = written(run_of(found("a")), tmp_path / "2.xlsx", old)
+    assert [(row["变化"], row["备注"]) for row in rows(new)] == [("未变", "一"), ("保留", "二")]
+    assert rows(written(run_of(found("a")), tmp_path / "3.xlsx", new)) == rows(new)
+
+
+def test_a_sheet_that_a_person_split_off_still_counts(tmp_path: Path) -> None:
+    old = written(run_of(found("a"), found("b")), tmp_path / "1.xlsx")
+    book = openpyxl.load_workbook(old)
+    copy = book.copy_worksheet(book["问题清单"])
+    copy.title = "给甲单位"
+    copy.cell(2, column(copy, "备注")).value = "甲单位已回复"
+    book.save(old)
+    new = written(run_of(found("a"), found("b")), tmp_path / "2.xlsx", old)
+    assert [row.get("备注") for row in rows(new)] == ["甲单位已回复", None]
+
+
+def test_a_rejected_finding_can_be_read_back_with_its_reason(tmp_path: Path) -> None:
+    run = run_of(found("a"), found("b"), found("c"))
+    old = by_person(written(run, tmp_path / "1.xlsx"), type_in(2, **PEOPLE))
+    by_person(old, type_in(3, **{"是否属实（认定）": "属实"}))
+    assert read_ledger(old).rejected() == {"a": "已有批复"}
+    english = written(run, tmp_path / "2.xlsx", old, lang="en")
+    assert read_ledger(english).rejected() == {"a": "已有批复"}
+    by_person(
+        english,
+        lambda page: page.cell(4, column(page, "verdict")).__setattr__("value", "rejected"),
+        "Findings",
+    )
+    assert read_ledger(english).rejected() == {"a": "已有批复", "c": ""}
+    assert rows(written(run, tmp_path / "3.xlsx", english))[0]["整改措施"] == "=1+1"
+
+
+def test_only_a_day_written_as_the_cell_shows_it_becomes_a_date(tmp_path: Path) -> None:
+    days = ["2026-11-30", "2026/11/30", "11月底", "2026-02-30", "1899-12-31", "20261130"]
+    old = written(run_of(*map(found, "abcdef")), tmp_path / "1.xlsx")
+    for row, day in enumerate(days, 2):
+        by_person(old, type_in(row, 整改时限=day))
+    by_person(
+        old, lambda page: page.cell(3, column(page, "整改时限")).__setattr__("value", date(2026, 12, 1))
+    )
+    new = written(run_of(*map(found, "abcdef")), tmp_path / "2.xlsx", old)
+    assert [row["整改时限"] for row in rows(new)] == [
+        date(2026, 11, 30),
+        date(2026, 12, 1),
+        *days[2:],
+    ]
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+@settings(max_examples=60)
+def test_whatever_is_typed_comes_through_two_merges(typed: str) -> None:
+    typed = printable(typed).strip().replace("\r\n", "\n").replace("\r", "\n")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run = run_of(found("a"))
+        entry = replace(
+            read_ledger(written(run, folder / "1.xlsx")).entries[0], typed={"ledger.remark": typed}
+        )
+        merged = merge(run, replace(read_ledger(folder / "1.xlsx"), entries=(entry,)))
+        xlsx.write(run, folder / "2.xlsx", merged=merged)
+        written(run, folder / "3.xlsx", folder / "2.xlsx")
+        assert read_ledger(folder / "3.xlsx").entries[0].typed.get("ledger.remark", "") == typed
+
+
+def test_a_workbook_knows_whether_people_have_been_at_it(tmp_path: Path) -> None:
+    path = written(run_of(found("a")), tmp_path / "1.xlsx")
+    assert ledger.untouched(path)
+    by_person(path, type_in(2, 备注="看过"))
+    assert not ledger.untouched(path)
+    merged = written(run_of(found("a")), tmp_path / "2.xlsx", path)
+    assert not ledger.untouched(merged)
+    (tmp_path / "3.xlsx").write_bytes(b"PK")
+    assert not ledger.untouched(tmp_path / "3.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "wanted"),
+    [
+        ("没有.xlsx", None, "打不开"),
+        ("坏.xlsx", b"PK\x03\x04", "坏.xlsx: "),
+        ("别的.xlsx", b"", "别的.xlsx: "),
+    ],
+)
+def test_what_is_no_ledger_is_named(tmp_path: Path, name: str, content: bytes | None, wanted: str) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(UsageError, match=wanted):
+        read_ledger(tmp_path / name)
+
+
+def test_a_workbook_of_somebody_else_is_no_ledger(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "问题"])  # type: ignore[union-attr]
+    book.save(tmp_path / "台账.xlsx")
+    with pytest.raises(UsageError, match="问题标识"):
+        read_ledger(tmp_path / "台账.xlsx")
+
+
+def test_a_heading_means_one_column_in_every_language() -> None:
+    headings = [(text(label, lang), label) for lang in LANGUAGES for label in (*ledger.OURS, *ledger.THEIRS)]
+    assert len({heading for heading, _ in headings}) == len(set(headings))
+
+
+def test_a_long_ledger_is_read_back(tmp_path: Path) -> None:
+    count = 8_000
+    run = run_of(*(found(f"{number:016x}") for number in range(count)))
+    path = written(run, tmp_path / "1.xlsx")
+    assert len(read_ledger(path).entries) == count
