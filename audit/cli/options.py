@@ -47,6 +47,12 @@ def settings(function: F) -> F:
     return shared(function)
 
 
+def rulebook(function: F) -> F:
+    """The options of a command that looks at the rules alone."""
+    folder = click.option("--rules", type=FOLDER, multiple=True, metavar="DIR", help=say("option.rules"))
+    return folder(shared(function))
+
+
 def shared(function: F) -> F:
     """The options that every command takes."""
     for option in reversed(

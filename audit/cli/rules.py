@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from audit.model.rule import Rule
     from audit.pipeline import Settings
     from audit.rulebook.book import Rulebook
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @click.group("rules", cls=terminal.Group, help=say("rules.help"), short_help=say("rules.help"))
