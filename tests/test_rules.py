@@ -24,7 +24,8 @@ RULES = shipped("rules")
 FAMILIES = {
     "FUND": "funds", "EXEC": "execution", "WGT": "weights", "SUB": "subtotals", "TOT": "totals",
     "IND": "indicators", "DEV": "deviation", "RSN": "reasons", "COST": "cost", "CAT": "category",
-    "UNIT": "units", "SAT": "satisfaction", "XF": "across", "STAT": "statistics", "YOY": "years",
+    "UNIT": "units", "SAT": "satisfaction", "GOAL": "goals", "VAG": "vagueness", "TIME": "time",
+    "IDN": "identity", "FMT": "format", "XF": "across", "STAT": "statistics", "YOY": "years",
 }  # fmt: skip
 
 ORDER = (
