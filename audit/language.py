@@ -157,6 +157,7 @@ sheet.budget | 全年预算数 | budget
 sheet.executed | 全年执行数 | executed
 sheet.rate | 预算执行率 | execution rate
 sheet.total | 总分 | total score
+sheet.silenced | 停用理由 | why silenced
 sheet.unplaced | 没有读到的行数 | rows not read
 sheet.complete | 表已读全 | read to its end
 sheet.yes | 是 | yes

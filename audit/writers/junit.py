@@ -23,6 +23,7 @@ def write(run: Run, stream: TextIO, *, lang: str = "zh") -> None:
     for result in run.forms:
         _add(root, _name(result), _cases(result, run.rules, lang))
     _add(root, text("report.corpus", lang), _across(run))
+    _add(root, text("report.silenced", lang), _silenced(run))
     _add(root, text("report.unaudited", lang), _files(run.unaudited, "error"))
     _add(root, text("report.no_form", lang), _files(run.no_form, "skipped"))
     _count(root)
@@ -81,6 +82,15 @@ def _across(run: Run) -> Iterator[Element]:
         case = _case(" ".join(finding.forms), finding.rule)
         _fail(case, [finding])
         yield case
+
+
+def _silenced(run: Run) -> Iterator[Element]:
+    rules = {rule.id: rule for rule in run.rules}
+    for silence in run.silenced:
+        if silence.rule in rules:
+            case = _case(" ".join(silence.profiles) or silence.rule, rules[silence.rule])
+            _say(case, "skipped", silence.reason)
+            yield case
 
 
 def _files(entries: Iterable[NotAudited], tag: str) -> Iterator[Element]:

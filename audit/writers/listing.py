@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from audit.language import text
 from audit.model.finding import Open
-from audit.model.run import FormResult, Run
+from audit.model.form import Form
+from audit.model.run import Run
 from audit.writers.citation import cite
 from audit.writers.masking import safe
 from audit.writers.pages import missing_labels
@@ -27,19 +28,25 @@ Line = dict[str, str]
 
 def lines(run: Run, lang: str = "zh") -> Iterator[Line]:
     """Every finding of the run, worst first, fit to leave."""
-    forms = {result.form.id: result for result in run.forms}
+    forms = {result.form.id: _named(result.form) for result in run.forms}
     for ranked in worst_first(run):
         yield dict(zip(COLUMNS, map(safe, _values(ranked, forms, lang)), strict=True))
 
 
-def _values(ranked: Ranked, forms: dict[str, FormResult], lang: str) -> tuple[str, ...]:
+def _named(form: Form) -> tuple[str, ...]:
+    """Project, department, unit and file of a form."""
+    head = form.reading.head
+    return (*(head.get(name) or "" for name in NAMES), form.source)
+
+
+def _values(ranked: Ranked, forms: dict[str, tuple[str, ...]], lang: str) -> tuple[str, ...]:
     finding, rule = ranked.finding, ranked.finding.rule
-    results = [forms[form] for form in finding.forms if form in forms] or [r for r in (ranked.result,) if r]
+    ids = finding.forms or ((ranked.result.form.id,) if ranked.result else ())
+    named = [forms[form] for form in ids if form in forms] or [("",) * (len(NAMES) + 1)]
     return (
         text(f"severity.{finding.severity}", lang),
         rule.code,
-        *(_joined(result.form.reading.head.get(name) for result in results) for name in NAMES),
-        _joined(result.form.source for result in results),
+        *map(_joined, zip(*named, strict=True)),
         finding.cell.address if finding.cell else "",
         "、".join(finding.rows) or ("" if finding.at == "form" else finding.at),
         rule.title,
@@ -62,5 +69,5 @@ def open_message(one: Open, lang: str = "zh") -> str:
     return text(f"outcome.{one.outcome}", lang)
 
 
-def _joined(values: Iterable[str | None]) -> str:
+def _joined(values: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(filter(None, values)))

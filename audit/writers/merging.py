@@ -125,9 +125,10 @@ class _Audited:
         """What a run has looked at, by project and unit, and by file."""
         forms: dict[tuple[str, ...], list[FormResult]] = {}
         for result in run.forms:
-            source = result.form.source
-            names = (safe(result.form.reading.head.get(name) or "") for name in ("project_name", "unit"))
-            for key in (tuple(names), *((safe(path),) for path in (source, *run.same_files.get(source, ())))):
+            source, head = result.form.source, result.form.reading.head
+            paths = (source, *run.same_files.get(source, ()))
+            named = tuple(safe(head.get(name) or "") for name in ("project_name", "unit"))
+            for key in (named, *((safe(path),) for path in paths)):
                 forms.setdefault(key, []).append(result)
         return cls({rule.code: rule.id for rule in run.rules}, forms)
 

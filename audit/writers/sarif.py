@@ -11,8 +11,8 @@ from audit.language import text
 from audit.model.finding import Finding, Open
 from audit.model.form import CellRef, Form
 from audit.model.grid import PartKind
-from audit.model.rule import Rule
-from audit.model.run import FormResult, NotAudited, Run
+from audit.model.rule import Rule, Silence
+from audit.model.run import NotAudited, Run
 from audit.writers.citation import cite
 from audit.writers.json import dump
 from audit.writers.listing import open_message
@@ -53,6 +53,23 @@ def _run(run: Run, log: _Log) -> Object:
 
 
 @dataclass(frozen=True, slots=True)
+class _Form:
+    """What locations need of a form; the first line of each part, where the file is text."""
+
+    source: str
+    project: str | None
+    lines: Mapping[str, int]
+
+    @classmethod
+    def of(cls, form: Form) -> _Form:
+        """Look at a form once."""
+        reading = form.reading
+        grids = [fragment.grid for fragment in reading.fragments if fragment.grid.kind is PartKind.TEXT]
+        lines = {grid.part: grid.first_line for grid in grids if grid.first_line is not None}
+        return cls(form.source, reading.head.get("project_name"), lines)
+
+
+@dataclass(frozen=True, slots=True)
 class _Log:
     """What its entries refer to by number."""
 
@@ -68,10 +85,11 @@ class _Log:
 
     def results(self, run: Run) -> Iterator[Object]:
         """Findings and undecided rules form by form, then findings across forms."""
-        forms = {result.form.id: result.form for result in run.forms}
+        forms = {result.form.id: _Form.of(result.form) for result in run.forms}
         for result in run.forms:
-            yield from (self._finding(finding, [result.form]) for finding in result.findings)
-            yield from (self._open(one, result.form) for one in result.open if one.outcome == "undecided")
+            form = forms[result.form.id]
+            yield from (self._finding(finding, [form]) for finding in result.findings)
+            yield from (self._open(one, form) for one in result.open if one.outcome == "undecided")
         for finding in run.corpus:
             yield self._finding(finding, [forms[form] for form in finding.forms if form in forms])
 
@@ -80,9 +98,10 @@ class _Log:
         yield from (self._not_audited(entry, "error") for entry in run.unaudited)
         yield from (self._not_audited(entry, "note") for entry in run.no_form)
         for result in run.forms:
-            yield from (self._failed(one, result) for one in result.open if one.outcome == "failed")
+            yield from (self._failed(one, result.form) for one in result.open if one.outcome == "failed")
+        yield from (self._silenced(silence) for silence in run.silenced)
 
-    def _finding(self, finding: Finding, forms: list[Form]) -> Object:
+    def _finding(self, finding: Finding, forms: list[_Form]) -> Object:
         finding = outward(finding)
         marks = () if finding.forms else finding.marks
         related = [self._location(forms[0], finding.at, mark) for mark in marks]
@@ -107,7 +126,7 @@ class _Log:
             },
         }
 
-    def _open(self, one: Open, form: Form) -> Object:
+    def _open(self, one: Open, form: _Form) -> Object:
         return {
             **self._rule(one.rule),
             "kind": "open",
@@ -116,12 +135,20 @@ class _Log:
             "locations": [self._location(form, one.at)],
         }
 
-    def _failed(self, one: Open, result: FormResult) -> Object:
+    def _failed(self, one: Open, form: Form) -> Object:
         return {
             "level": "error",
             "message": {"text": open_message(one, self.lang)},
             "associatedRule": {"id": one.rule.id, "index": self.rules[one.rule.id]},
-            "locations": [self._location(result.form, one.at)],
+            "locations": [self._location(_Form.of(form), one.at)],
+        }
+
+    def _silenced(self, silence: Silence) -> Object:
+        index = {"index": self.rules[silence.rule]} if silence.rule in self.rules else {}
+        return {
+            "level": "note",
+            "message": {"text": text("rules.silenced", self.lang, reason=silence.reason)},
+            "associatedRule": {"id": silence.rule, **index},
         }
 
     def _not_audited(self, entry: NotAudited, level: str) -> Object:
@@ -134,10 +161,10 @@ class _Log:
     def _rule(self, rule: Rule) -> Object:
         return {"ruleId": rule.id, "ruleIndex": self.rules[rule.id]}
 
-    def _location(self, form: Form, at: str, cell: CellRef | None = None) -> Object:
-        line = _line(form, cell)
-        region = {"region": {"startLine": line}} if line else {}
-        names = (form.reading.head.get("project_name"), cell and cell.address, "" if at == "form" else at)
+    def _location(self, form: _Form, at: str, cell: CellRef | None = None) -> Object:
+        first = form.lines.get(cell.part) if cell else None
+        region = {"region": {"startLine": first + cell.row - 1}} if cell and first is not None else {}
+        names = (form.project, cell and cell.address, "" if at == "form" else at)
         said = [safe(name) for name in names if name]
         name = cell.address if cell else (said or [form.source])[-1]
         return {
@@ -187,12 +214,3 @@ def _artifact(source: str, sha256: str | None) -> Object:
 def _uri(source: str) -> str:
     """A relative reference: letters beyond ASCII and a colon in the first folder are escaped."""
     return quote(safe(source).encode("utf-8", "replace"), safe="/")
-
-
-def _line(form: Form, cell: CellRef | None) -> int | None:
-    """The line of a cell in a text file; other files have none."""
-    for fragment in form.reading.fragments if cell else ():
-        grid = fragment.grid
-        if cell and grid.kind is PartKind.TEXT and grid.part == cell.part and grid.first_line is not None:
-            return grid.first_line + cell.row - 1
-    return None

@@ -75,11 +75,12 @@ def _departments(run: Run, lang: str) -> Iterator[Sequence[Value]]:
 
 _RULES = (
     ("report.code", 10), ("severity", 8), ("report.rule", 36), ("report.findings", 8), ("report.forms", 8),
-    ("finding.basis", 44), ("rules.condition", 50), ("sheet.suggest", 44),
+    ("finding.basis", 44), ("rules.condition", 50), ("sheet.suggest", 44), ("sheet.silenced", 20),
 )  # fmt: skip
 
 
 def _rules(run: Run, lang: str) -> Iterator[Sequence[Value]]:
+    silenced = {silence.rule: silence.reason for silence in run.silenced}
     for row in rule_rows(run):
         rule = row.rule
         yield (
@@ -91,6 +92,7 @@ def _rules(run: Run, lang: str) -> Iterator[Sequence[Value]]:
             "\n".join(cite(basis, lang) for basis in rule.basis),
             rule.condition,
             rule.suggest,
+            safe(silenced.get(rule.id, "")),
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from audit.model.form import Form
 from audit.model.run import Run
 from audit.writers import html
 from audit.writers.pages import page_name
@@ -122,7 +123,11 @@ def test_many_projects_come_in_pages_from_a_data_file(
 ) -> None:
     monkeypatch.setattr(html, "LISTED_PROJECTS", 200)
     run = many(3)
-    copies = [replace(run.forms[1], form=replace(run.forms[1].form, id=f"copy-{n}")) for n in range(248)]
+    form = run.forms[1].form
+    copies = [
+        replace(run.forms[1], form=Form(f"copy-{n}", form.source, form.reading, form.tables))
+        for n in range(248)
+    ]
     html.write(replace(run, forms=(*run.forms, *copies)), tmp_path)
     page = opened(tmp_path / "index.html")
     assert len(names(page)) == 200

@@ -6,7 +6,7 @@ import io
 
 from lxml import etree
 
-from audit.model.rule import Outcome
+from audit.model.rule import Outcome, Silence
 from audit.model.run import Run
 from audit.writers import junit
 from tests.writers import sample
@@ -59,6 +59,16 @@ def test_a_rule_that_broke_and_a_file_that_was_not_audited_are_errors() -> None:
     assert [one.tag for one in root[2].iter("error", "skipped")] == ["error"]
     assert root[2][0].get("name") == "旧表.doc"
     assert [one.tag for one in root[3].iter("error", "skipped")] == ["skipped"]
+
+
+def test_a_silenced_rule_is_skipped_with_its_reason() -> None:
+    judged = sample.result(found=())
+    del judged.outcomes[sample.RATE.id]
+    root = tree(sample.run(judged, silenced=(Silence(sample.RATE.id, "本市另有规定", ("hubei",)),)))
+    assert "EXEC-02 执行率计算错误" not in {one.get("name") for one in root[0]}
+    (silenced,) = [suite for suite in root if suite.get("name") == "停用的规则"]
+    assert (silenced[0].get("name"), silenced[0][0].tag) == ("EXEC-02 执行率计算错误", "skipped")
+    assert silenced[0][0].get("message") == "本市另有规定"
 
 
 def test_counts_are_those_of_the_cases() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from audit.model.finding import Open
+from audit.model.rule import Silence
 from audit.model.run import Run
 from audit.writers import sarif
 from tests.writers import sample
@@ -36,7 +37,9 @@ def log(run: Run | None = None) -> dict[str, Any]:
 
 def locations(run: dict[str, Any]) -> list[dict[str, Any]]:
     entries = [*run["results"], *run["invocations"][0]["toolExecutionNotifications"]]
-    return [one for entry in entries for one in (*entry["locations"], *entry.get("relatedLocations", ()))]
+    return [
+        one for entry in entries for one in (*entry.get("locations", ()), *entry.get("relatedLocations", ()))
+    ]
 
 
 def test_every_part_that_the_standard_requires_is_there() -> None:
@@ -115,6 +118,19 @@ def test_files_without_audit_and_broken_rules_are_notices_and_spoil_success() ->
     ]  # fmt: skip
     whole = log(sample.run(unaudited=(), no_form=()))["invocations"][0]
     assert whole == {"executionSuccessful": True, "toolExecutionNotifications": []}
+
+
+def test_a_silenced_rule_is_noticed_with_its_reason() -> None:
+    silenced = (Silence(sample.RATE.id, "本市另有规定"), Silence("no-longer-there", "旧规则"))
+    run = log(sample.run(unaudited=(), no_form=(), silenced=silenced))
+    first, second = run["invocations"][0]["toolExecutionNotifications"]
+    assert first == {
+        "level": "note",
+        "message": {"text": "停用：本市另有规定"},
+        "associatedRule": {"id": sample.RATE.id, "index": 1},
+    }
+    assert second["associatedRule"] == {"id": "no-longer-there"}
+    assert run["invocations"][0]["executionSuccessful"] is True
 
 
 def test_a_run_without_findings_says_so_with_an_empty_list() -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from audit.errors import AuditError
+from audit.model.rule import Silence
 from audit.model.run import Run
 from audit.writers import xlsx
 from tests.writers import sample
@@ -102,6 +103,8 @@ def test_projects_rules_and_files_without_audit_are_listed(tmp_path: Path) -> No
     assert project[11:18] == (3, 2, 1, 1, 1, 1, 0)
     assert rows(path, "部门")[1:] == [("市委组织部", 1, 3, 2, 1)]
     assert [row[0] for row in rows(path, "规则")[1:]] == [rule.code for rule in sample.RULES]
+    silenced = sample.run(silenced=(Silence(sample.RATE.id, "本市另有规定"),))
+    assert rows(written(tmp_path, silenced), "规则")[2][8] == "本市另有规定"
     assert rows(path, "未审计文件")[1:] == [
         ("旧表.doc", "未能审计", "文件已加密，请另存为不加密的文件"),
         ("附件/通知.docx", "没有自评表", "没有自评表"),
