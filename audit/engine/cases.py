@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from audit.model.form import Form, Reading, Row, Value
 from audit.model.rule import Outcome, Rule
 from audit.model.schema import TABLES, Table, Type
-from audit.rulebook.names import CHILDREN
+from audit.rulebook.names import CHILDREN, PRIOR_ROW
 from audit.yamlfile import Node, nearest
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class _Maker:
         """One form with the row of the case as the first of its grain."""
         own = {name: keys.pop(name) for name in list(keys) if TABLES[self.grain].column(name)}
         for name, place in keys.items():
-            if name not in (*CHILDREN, "form", "parent", "prior"):
+            if name not in (*CHILDREN, "form", "parent", "prior", PRIOR_ROW):
                 known = [column.name for column in TABLES[self.grain].columns]
                 raise place.error(f"{self.grain} 没有名为 {name} 的列{nearest(name, [*known, *CHILDREN])}")
         head = keys["form"].mapping() if "form" in keys else {}
@@ -104,14 +104,22 @@ class _Maker:
             tables["forms"][0]["year"] = self.amounts[1]
         if self.grain != "forms":
             tables[self.grain].append(self._row(TABLES[self.grain], own))
-        self._add_children(tables, keys)
-        if "prior" in keys:
-            tables["prior"] = [self._row(TABLES["forms"], dict(keys["prior"].mapping()))]
+        before = {OWN_ROW: keys[PRIOR_ROW]} if PRIOR_ROW in keys else {}
+        before |= self._add_children(tables, keys)
+        if "prior" in keys or before:
+            named = dict(keys["prior"].mapping()) if "prior" in keys else {}
+            tables["prior"] = [self._row(TABLES["forms"], named)]
+            rows = {number: dict(other.mapping()) for number, other in before.items()}
+            tables[PRIOR_ROW] = [
+                self._row(TABLES["indicators"], given) | {"row": number} for number, given in rows.items()
+            ]
         return Form(
             f"{node.file}:{node.line}:{node.column}", node.file, Reading("", "national", {}, {}), tables
         )
 
-    def _add_children(self, tables: dict[str, list[Row]], keys: dict[str, Node]) -> None:
+    def _add_children(self, tables: dict[str, list[Row]], keys: dict[str, Node]) -> dict[int, Node]:
+        """Add the rows of the child tables; gives the earlier rows of indicators by number."""
+        before: dict[int, Node] = {}
         own = tables[self.grain][0]
         if "parent" in keys:
             parent = self._row(TABLES[self.grain], dict(keys["parent"].mapping()))
@@ -119,7 +127,10 @@ class _Maker:
             own["parent_row"] = 2
         for name in CHILDREN:
             for item in keys[name].sequence() if name in keys else ():
-                row = self._row(TABLES[name], dict(item.mapping()))
+                given = dict(item.mapping())
+                if name == "indicators" and PRIOR_ROW in given:
+                    before[len(tables[name]) + 1] = given.pop(PRIOR_ROW)
+                row = self._row(TABLES[name], given)
                 for column in _inherited(self.grain, name):
                     if row[column] is None:
                         row[column] = own[column]
@@ -127,6 +138,7 @@ class _Maker:
         for rows in tables.values():
             for number, row in enumerate(rows, 1):
                 row["row"] = number
+        return before
 
     def _row(self, table: Table, given: dict[str, Node]) -> Row:
         row: Row = {column.name: None for column in table.columns}

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from audit.engine.operators import OPERATORS
 from audit.engine.sources import SQL_TYPES, Sources, quoted, text
 from audit.model.schema import TABLES, Type
+from audit.rulebook.names import PRIOR_ROW
 from audit.rulebook.term import NUMERIC, Kind, Op, Term
 
 BASE_COLUMN = {"effective_weight": "weight"}
@@ -70,6 +71,8 @@ class Writer:
         """The table that a scope's columns come from."""
         if scope in ("", "parent"):
             return self.grain
+        if scope == PRIOR_ROW:
+            return "indicators"
         return scope if scope in TABLES else "forms"
 
     def bad_rows(self, term: Term) -> str | None:

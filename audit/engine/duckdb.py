@@ -72,7 +72,8 @@ class Database:
         everything = reads.select('* EXCLUDE ("f", "row")')
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {rows} AS {everything};"
-            f'CREATE OR REPLACE TEMP TABLE {said} AS SELECT "f", "row", concat({letters}) AS letters FROM {rows};'
+            f'CREATE OR REPLACE TEMP TABLE {said} AS SELECT "f", "row", concat({letters}) AS letters '
+            f"FROM {rows};"
             f"CREATE OR REPLACE TEMP TABLE {hits} AS FROM {said} WHERE contains(letters, '3')"
         )
         answers = self.connection.execute(
@@ -107,7 +108,9 @@ class Database:
                 named.update(dict.fromkeys(sources["parameters"]))
                 for aggregate in sources["aggregates"].values():
                     named.update(dict.fromkeys(aggregate["parameters"]))
-        before = {name: wanted.pop(name) for name in ("prior", "prior_row") if name in wanted}
+        before: dict[str, set[str]] = {
+            name: wanted.pop(name) for name in ("prior", "prior_row") if name in wanted
+        }
         load_parameters(self.connection, parameters, sorted(named), task.amounts)
         if before:
             wanted.setdefault("forms", set())

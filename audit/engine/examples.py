@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.engine.cases import OWN_ROW, Example, blanked_examples_of, examples_of
+from audit.engine.history import History
 from audit.engine.verdicts import BY_LETTER, rulings
 from audit.model.form import Form
 from audit.model.rule import Outcome, Rule
@@ -60,6 +61,20 @@ def _run(rulebook: Rulebook, examples: Sequence[Example]) -> Iterator[tuple[Exam
         yield example, _judged(rulebook, [example])[0] if got is None else got
 
 
+def _history(forms: Sequence[Form]) -> History:
+    """The earlier forms that the cases name, with the rows that they set beside their own."""
+    before = [form for form in forms if "prior" in form.tables]
+    earlier = [
+        Form(f.id, f.source, f.reading, {"forms": f.tables["prior"], "indicators": f.tables["prior_row"]})
+        for f in before
+    ]
+    places = [before.index(form) if "prior" in form.tables else None for form in forms]
+    rows = [
+        {int(str(row["row"])): int(str(row["row"])) for row in f.tables.get("prior_row", ())} for f in forms
+    ]
+    return History(earlier, places, rows)
+
+
 def _judged(rulebook: Rulebook, examples: Sequence[Example]) -> list[Outcome]:
     """The outcome of each example's rule on its own row."""
     from audit.engine.duckdb import Database, Task
@@ -67,13 +82,10 @@ def _judged(rulebook: Rulebook, examples: Sequence[Example]) -> list[Outcome]:
     forms = [form for example in examples for form in example.forms]
     amounts = list(dict.fromkeys(example.amounts for example in examples))
     groups = [amounts.index(example.amounts) for example in examples for _ in example.forms]
-    prior = [form for form in forms if "prior" in form.tables]
-    before = [prior.index(form) if "prior" in form.tables else None for form in forms]
-    earlier = [Form(f.id, f.source, f.reading, {"forms": f.tables["prior"]}) for f in prior]
     wanted = {example.rule.id for example in examples}
     listed = [ruling for ruling in rulings(rulebook) if ruling.rule.id in wanted]
     database = Database(
-        Task(forms, groups, amounts, earlier, before),
+        Task(forms, groups, amounts, _history(forms)),
         rulebook.parameters,
         [ruling.check for ruling in listed],
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.engine.findings import Desk, Drawn, Line, draw, explain, lines_of
+from audit.engine.history import history
 from audit.engine.identity import form_identities
 from audit.engine.opened import open_point
 from audit.engine.verdicts import Ruling, Scope, Verdicts, decide, in_force, rulings
@@ -75,8 +76,8 @@ def _ask(case: Case) -> tuple[Verdicts, list[tuple[Ruling, list[Line]]]]:
     amounts = list(dict.fromkeys((scope.profile, scope.year) for scope in case.scopes))
     places = {amount: number for number, amount in enumerate(amounts)}
     groups = [places[scope.profile, scope.year] for scope in case.scopes]
-    before = _before(case.forms, [scope.year for scope in case.scopes], case.prior)
-    task = Task(case.forms, groups, amounts, case.prior, before)
+    before = history(case.forms, [scope.year for scope in case.scopes], case.prior)
+    task = Task(case.forms, groups, amounts, before)
     database = Database(task, case.rulebook.parameters, [ruling.check for ruling in listed])
     try:
         verdicts = decide(database, case.rulebook, listed, [rules[scope] for scope in case.scopes])
@@ -87,19 +88,6 @@ def _ask(case: Case) -> tuple[Verdicts, list[tuple[Ruling, list[Line]]]]:
     finally:
         database.close()
     return verdicts, lines
-
-
-def _before(forms: Sequence[Form], years: Sequence[int | None], prior: Sequence[Form]) -> list[int | None]:
-    """For each form the place of the same project's form of the year before, among `prior`."""
-    by_name: dict[tuple[object, object, object], int] = {}
-    for place, form in enumerate(prior):
-        by_name.setdefault(
-            (form.head.get("unit"), form.head.get("project_name"), form.head.get("year")), place
-        )
-    return [
-        by_name.get((form.head.get("unit"), form.head.get("project_name"), year - 1)) if year else None
-        for form, year in zip(forms, years, strict=True)
-    ]
 
 
 def _results(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from audit.engine.sources import quoted
+from audit.rulebook.names import PRIOR_ROW
 
 OWN_ROWS = {
     ("categories", "indicators"): (("category", "ordinal"),),
@@ -147,13 +148,16 @@ def _scope_columns(columns: Mapping[str, Iterable[str]]) -> list[str]:
 
 def _scope_joins(columns: Mapping[str, Any], parameters: Iterable[str]) -> str:
     joins = ""
-    if "form" in columns or "prior" in columns:
+    if {"form", "prior", PRIOR_ROW} & set(columns):
         joins += ' JOIN "forms" AS "form" ON "form"."f" = t."f"'
     if "parent" in columns:
         joins += ' LEFT JOIN "indicators" AS "parent" ON "parent"."f" = t."f"'
         joins += ' AND "parent"."row" = t."parent_row"'
     if "prior" in columns:
         joins += ' LEFT JOIN "prior" ON "prior"."f" = "form"."prior"'
+    if PRIOR_ROW in columns:
+        joins += ' LEFT JOIN "prior_row" ON "prior_row"."f" = "form"."prior"'
+        joins += ' AND "prior_row"."row" = t."prior_row"'
     if list(parameters):
         joins += ' JOIN "parameters" AS p ON p."p" = t."p"'
     return joins

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from audit.engine.sources import SQL_TYPES, quoted
-from audit.model.form import Form
+from audit.model.form import Form, Row
 from audit.model.schema import TABLES, Type
 from audit.rulebook.parameters import Parameters
 from audit.rulebook.term import Shape
@@ -32,19 +32,24 @@ Columns = Mapping[str, Any]
 """The type of each column, in the notation of DuckDB's `from_json`."""
 
 
+Links = Mapping[str, tuple[str, Callable[[int, Row], int | None]]]
+"""By table a further column that points at a row elsewhere, and its value for a row of a form."""
+
+
 def load_forms(
     connection: DuckDBPyConnection,
     forms: Sequence[Form],
     groups: Sequence[int],
     wanted: Mapping[str, Iterable[str]],
-    prior: Sequence[int | None] = (),
+    links: Links | None = None,
 ) -> None:
     """Make a table for each that is wanted; `groups` says which row of `parameters` each form has."""
     for table, names in wanted.items():
         columns = {"f": "INTEGER", "p": "INTEGER", "row": "INTEGER"}
         columns |= {name: _sql_type(table, name) for name in sorted(names)}
-        if table == "forms" and prior:
-            columns["prior"] = "INTEGER"
+        link = (links or {}).get(table)
+        if link is not None:
+            columns[link[0]] = "INTEGER"
         _create(connection, table, columns)
         for start in range(0, len(forms), CHUNK):
             chunk = range(start, min(start + CHUNK, len(forms)))
@@ -52,8 +57,8 @@ def load_forms(
             lists = {name: [row.get(name) for _, row in rows] for name in columns}
             lists["f"] = [f for f, _ in rows]
             lists["p"] = [groups[f] for f, _ in rows]
-            if "prior" in columns:
-                lists["prior"] = list(prior[start : start + CHUNK])
+            if link is not None:
+                lists[link[0]] = [link[1](f, row) for f, row in rows]
             _insert(connection, table, columns, lists)
 
 
@@ -74,8 +79,12 @@ def load_parameters(
     _insert(connection, "parameters", columns, lists)
 
 
+_HOME = {"prior": "forms", "prior_row": "indicators"}
+"""The tables of the forms of the year before, and of which table their columns are."""
+
+
 def _sql_type(table: str, name: str) -> str:
-    column = TABLES["forms" if table == "prior" else table].column(name)
+    column = TABLES[_HOME.get(table, table)].column(name)
     assert column is not None, f"{table}.{name}"
     return SQL_TYPES[column.type]
 

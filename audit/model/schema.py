@@ -127,6 +127,8 @@ _FORMS = """
     identity_numbers integer 身份证号码个数
     narrow_marks integer 混用的半角标点
     spaced_terms integer 词中有空格的格数
+    score_years integer 总分连续相同的年数
+    satisfaction_years integer 满意度连续相同的年数
 """
 
 _FUNDS = """
@@ -284,21 +286,3 @@ TABLES: dict[str, Table] = {
 
 GRAINS = ("forms", "funds", "categories", "groups", "indicators")
 """The tables that a rule may run over."""
-
-FUND_KINDS = ("total", "fiscal", "central", "local", "carryover", "other", "self", "basic", "project")
-"""What a fund row is."""
-
-LEVEL1_KINDS = ("决策", "过程", "产出", "效益", "满意度", "成本")
-"""The classes of first-level indicators; 管理 and 投入 are read as 过程."""
-
-LEVEL2_KINDS = (
-    "数量", "质量", "时效", "成本", "经济成本", "社会成本", "生态环境成本",
-    "经济效益", "社会效益", "生态效益", "可持续影响", "服务对象满意度",
-)  # fmt: skip
-"""The classes of second-level indicators."""
-
-VALUE_KINDS = ("blank", "none", "quantity", "level", "date", "text")
-"""What the text of a target or an actual is."""
-
-DIRECTIONS = ("more", "less", "equal")
-"""Which way is better; null where neither sign nor name tells."""

@@ -10,7 +10,7 @@ from sqlglot import exp
 from audit.model.schema import TABLES, Type
 from audit.rulebook import calls, operators
 from audit.rulebook.functions import AGGREGATES
-from audit.rulebook.names import CHILDREN, Names, column, columns
+from audit.rulebook.names import CHILDREN, PRIOR_ROW, Names, column, columns
 from audit.rulebook.syntax import Source, offset_of, parse
 from audit.rulebook.term import Op, Shape, Term, call, literal
 from audit.yamlfile import nearest
@@ -81,7 +81,7 @@ class Checker:
         if prefix not in self.names.scopes():
             known = [*self.names.scopes(), *CHILDREN, *self.names.sets]
             self.refuse(node, f"没有名为 {prefix} 的表{nearest(prefix, known)}")
-        table = self.names.grain if prefix == "parent" else TABLES["forms"]
+        table = self.names.grain if prefix in ("parent", PRIOR_ROW) else TABLES["forms"]
         term = self.names.column(name, prefix)
         return term or self.refuse(node, f"{prefix} 没有名为 {name} 的列{nearest(name, columns(table))}")
 
@@ -90,6 +90,10 @@ class Checker:
             term = column(TABLES["forms"], name, "form")
             known = columns(TABLES["forms"])
             return term or self.refuse(node, f"form 没有名为 {name} 的列{nearest(name, known)}")
+        if prefix == PRIOR_ROW and self.child == "indicators":
+            term = column(TABLES["indicators"], name, PRIOR_ROW)
+            known = columns(TABLES["indicators"])
+            return term or self.refuse(node, f"{prefix} 没有名为 {name} 的列{nearest(name, known)}")
         rows = self.names.rows(prefix)
         if rows is None or rows[0] != self.child:
             self.refuse(node, f"汇总里的列要写明是 {self.child} 的：{self.child}.{name}。")
@@ -120,7 +124,7 @@ class Checker:
     def _over_children(
         self, node: exp.Expr, name: str, value: exp.Expr, where: exp.Expr | None, distinct: bool
     ) -> Term:
-        prefixes = {c.table for c in node.find_all(exp.Column) if c.table and c.table != "form"}
+        prefixes = {c.table for c in node.find_all(exp.Column) if c.table not in ("", "form", PRIOR_ROW)}
         rows = [self.names.rows(prefix) for prefix in sorted(prefixes)]
         tables = {row[0] for row in rows if row}
         if None in rows or len(tables) != 1:

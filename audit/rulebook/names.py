@@ -11,6 +11,9 @@ from audit.rulebook.term import Kind, Op, Term
 CHILDREN = ("funds", "categories", "groups", "indicators", "fields", "figures", "placeholders")
 """The tables whose rows can be counted and added up."""
 
+PRIOR_ROW = "prior_row"
+"""The indicator of the same name in the same project's form of the year before."""
+
 KEYS = ("form_id", "unreadable")
 """Columns that belong to the engine, not to rules."""
 
@@ -34,21 +37,23 @@ class Names:
 
     def scopes(self) -> list[str]:
         """The prefixes that name one other row."""
-        return ["form", "prior", *(["parent"] if self.grain.name == "indicators" else [])]
+        return ["form", "prior", *(["parent", PRIOR_ROW] if self.grain.name == "indicators" else [])]
 
     def own(self) -> list[str]:
         """The names that may stand alone."""
         return [*columns(self.grain), *self.lets]
 
     def column(self, name: str, scope: str = "") -> Term | None:
-        """The column of the rule's own row, of its form, of its parent or of the form before."""
-        table = {"": self.grain, "parent": self.grain}.get(scope, TABLES["forms"])
+        """The column of the rule's own row, of its form, of its parent, of the year before."""
+        table = self.grain if scope in ("", "parent", PRIOR_ROW) else TABLES["forms"]
         scope = "" if scope == "form" and self.grain.name == "forms" else scope
         return column(table, name, scope)
 
     def label(self, term: Term) -> str:
         """The Chinese name of a column."""
-        table = self.grain if term.scope in ("", "parent") else TABLES.get(term.scope, TABLES["forms"])
+        table = (
+            self.grain if term.scope in ("", "parent", PRIOR_ROW) else TABLES.get(term.scope, TABLES["forms"])
+        )
         found = table.column(term.name)
         return found.label if found else term.name
 
