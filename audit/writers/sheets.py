@@ -27,22 +27,22 @@ class Sheet:
 
 def sheets(run: Run, lang: str) -> Iterator[Sheet]:
     """Every sheet beside the findings."""
-    yield Sheet("sheet.projects", _PROJECTS, (_project(result, lang) for result in run.forms))
+    yield Sheet("sheet.projects", _PROJECTS, (_project(run, result, lang) for result in run.forms))
     yield Sheet("sheet.departments", _DEPARTMENTS, _departments(run, lang))
     yield Sheet("sheet.rules", _RULES, _rules(run, lang))
     yield Sheet("sheet.unaudited", _UNAUDITED, _not_audited(run, lang))
 
 
 _PROJECTS = (
-    ("report.project", 30), ("report.department", 22), ("report.unit", 22), ("report.file", 26),
-    ("form.title", 34), ("form.year", 8), ("form.profile", 12), ("sheet.budget", 12), ("sheet.executed", 12),
-    ("sheet.rate", 10), ("sheet.total", 8), ("severity.error", 8), ("severity.warning", 8),
-    ("severity.note", 8), ("outcome.passed", 8), ("outcome.undecided", 10), ("outcome.not_applicable", 10),
-    ("outcome.failed", 10), ("sheet.unplaced", 14), ("sheet.complete", 12),
+    ("report.project", 22), ("report.department", 16), ("report.unit", 16), ("report.file", 18),
+    ("form.title", 22), ("form.year", 6), ("form.profile", 18), ("sheet.budget", 11), ("sheet.executed", 11),
+    ("sheet.rate", 9), ("sheet.total", 6), ("severity.error", 6), ("severity.warning", 6),
+    ("severity.note", 6), ("outcome.passed", 6), ("outcome.undecided", 7), ("outcome.not_applicable", 7),
+    ("outcome.failed", 7), ("sheet.unplaced", 9), ("sheet.complete", 7),
 )  # fmt: skip
 
 
-def _project(result: FormResult, lang: str) -> Sequence[Value]:
+def _project(run: Run, result: FormResult, lang: str) -> Sequence[Value]:
     reading, counts = result.form.reading, result.counts()
     severities = Counter(finding.severity.value for finding in result.findings)
     total = next((row for row in reading.funds if row.get("kind") == "total"), {})
@@ -52,7 +52,7 @@ def _project(result: FormResult, lang: str) -> Sequence[Value]:
         safe(result.form.source),
         safe(reading.head.get("title") or ""),
         result.year,
-        result.profile,
+        run.profiles.get(result.profile, result.profile),
         *map(safe, funds),
         safe(value_of("forms", "total_score", reading.head.get("total_score") or "")),
         *(severities[name] for name in ("error", "warning", "note")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ _WIDTHS = {
     "report.unit": 13, "report.file": 15, "sheet.cell": 11, "sheet.row": 15, "sheet.problem": 17,
     "sheet.details": 38, "finding.found": 10, "finding.expected": 10, "finding.formula": 26,
     "finding.basis": 36, "sheet.suggest": 30, "sheet.cause": 9, CHANGE: 9, PLACE: 18, FINGERPRINT: 18,
-    "ledger.opinion": 18, "ledger.verdict": 10, "ledger.verdict_reason": 17, "ledger.measure": 22,
+    "ledger.opinion": 18, "ledger.verdict": 17, "ledger.verdict_reason": 17, "ledger.measure": 22,
     DUE: 12, "ledger.person": 10, "ledger.progress": 10, "ledger.remark": 16,
 }  # fmt: skip
 _WIDTH = 16
@@ -181,7 +182,7 @@ def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
     for value, width in zip(values, widths, strict=True):
         if isinstance(value, str) and len(value) * 2 > width:
             paragraphs = value.split("\n")
-            lines = max(lines, sum(max(1, -(-_columns(part) // width)) for part in paragraphs))
+            lines = max(lines, sum(max(1, ceil(_columns(part) / (0.9 * width))) for part in paragraphs))
     return min(lines * _LINE + 2, _TALLEST)
 
 
