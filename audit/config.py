@@ -22,7 +22,8 @@ class Config:
     """What `audit.toml` may say; a command-line option wins over it.
 
     Paths are relative to the folder of the file. `cache` holds what was read and the compiled
-    rules, and may be deleted at any time.
+    rules, and may be deleted at any time; `prior` the forms of the year before, `budget` the list of
+    budgeted projects.
     """
 
     profile: str | None = None
@@ -34,6 +35,8 @@ class Config:
     jobs: int | None = None
     lang: str = "zh"
     cache: Path | None = None
+    prior: Path | None = None
+    budget: Path | None = None
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -78,8 +81,9 @@ def _setting(file: Path, key: str, value: Any) -> Any:
     if key in ("select", "ignore"):
         ok = isinstance(value, list) and all(isinstance(item, str) for item in value)
         return tuple(_checked(file, key, value, ok, "规则编号的列表"))
-    if key == "cache":
-        return file.parent / _checked(file, key, value, isinstance(value, str), "文件夹")
+    if key in ("cache", "prior", "budget"):
+        wanted = "文件" if key == "budget" else "文件夹"
+        return file.parent / _checked(file, key, value, isinstance(value, str), wanted)
     choices = {"fail_on": FAIL_ON, "lang": LANGUAGES}.get(key)
     ok = value in choices if choices else isinstance(value, str)
     return _checked(file, key, value, ok, "、".join(choices) if choices else "文字")

@@ -222,6 +222,8 @@ check.merge_other | {file} 里有人填过的内容，会被覆盖。请用 --me
 | People have typed into {file}, which would be overwritten. Merge that one, or choose another -o DIR.
 check.merged | {file}：新增 {new}、变化 {changed}、未变 {same}、再现 {again}、消除 {resolved}、其他 {rest}
 | {file}: {new} new, {changed} changed, {same} unchanged, {again} again, {resolved} resolved, {rest} other.
+check.prior | 上年自评表的文件夹：同一单位同一项目的表逐项对照。
+| A folder with the forms of the year before, to compare each project with.
 extract.short | 列出从表里读到的内容。 | Print what was read from the forms.
 extract.help | 列出从每张自评表读到的内容和它们所在的单元格。
 | Print what was read from each form, with its cells.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import audit
 from audit.config import cache_folder
 from audit.errors import AuditError, UsageError
 from audit.intake import Intake, read_files
+from audit.model.form import Form
 from audit.model.ledger import Ledger
-from audit.model.run import Run
+from audit.model.run import NotAudited, Run
 from audit.shipped import shipped
 
 Progress = Callable[[int, int], None]
@@ -29,6 +30,8 @@ class Settings:
     ignore: tuple[str, ...] = ()
     jobs: int | None = None
     cache: Path | None = None
+    prior: Path | None = None
+    budget: Path | None = None
 
 
 def rule_folders(settings: Settings) -> tuple[Path, ...]:
@@ -70,7 +73,8 @@ def check(
         cache=cache_of(settings),
     )
     intake = extract(paths, settings, progress=progress)
-    results, corpus = judge(rulebook, intake.forms, profile=settings.profile, year=settings.year)
+    prior, unread = _prior(settings)
+    results, corpus = judge(rulebook, intake.forms, profile=settings.profile, year=settings.year, prior=prior)
     return Run(
         engine=f"jixiao-audit {audit.__version__}",
         rulebook=rulebook.hash,
@@ -79,11 +83,24 @@ def check(
         forms=results,
         corpus=corpus,
         no_form=intake.no_form,
-        unaudited=intake.unaudited,
+        unaudited=(*intake.unaudited, *unread),
         same_files=intake.same_files,
         profiles={name: profile.label for name, profile in rulebook.parameters.profiles.items()},
         silenced=tuple(rulebook.silenced.values()),
     )
+
+
+def _prior(settings: Settings) -> tuple[tuple[Form, ...], tuple[NotAudited, ...]]:
+    """The forms of the year before, and what of them could not be read."""
+    if settings.prior is None:
+        return (), ()
+    year = settings.year - 1 if settings.year is not None else None
+    intake = extract([settings.prior], replace(settings, year=year))
+    if not intake.forms:
+        raise UsageError(f"{settings.prior}: 里面没有读到上年的自评表。")
+    name = settings.prior.name
+    unread = [NotAudited(f"{name}/{each.source}", f"上年材料：{each.reason}") for each in intake.unaudited]
+    return intake.forms, tuple(unread)
 
 
 def read_ledger(path: Path) -> Ledger:

@@ -28,6 +28,7 @@ WITHOUT_LANGUAGE = ("json", "jsonl")
 @click.option("-o", "--output", type=options.FOLDER, metavar="DIR", help=say("check.output"))
 @click.option("--merge", type=options.FILE, metavar="OLD.xlsx", help=say("check.merge"))
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help=say("check.format"))
+@click.option("--prior", type=options.PLACE, metavar="DIR", help=say("check.prior"))
 @options.settings
 @options.fail_on
 def command(

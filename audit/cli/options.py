@@ -22,6 +22,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
+PLACE = click.Path(path_type=Path, exists=True)
+
 
 def paths(function: F) -> F:
     """The files and folders to read."""

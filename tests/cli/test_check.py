@@ -237,3 +237,27 @@ def test_a_console_of_another_character_set_does_not_crash(tmp_path: Path) -> No
     )
     assert done.returncode == 1, done.stderr.decode("gbk", "replace")
     assert "预算执行率得分计算错误" in done.stdout.decode("gbk")
+
+
+def test_the_year_before_is_compared_project_by_project(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, now = tmp_path / "2023", tmp_path / "2024"
+    for folder in (before, now):
+        folder.mkdir()
+        (folder / "表.docx").write_bytes(DOCX[0].read_bytes())
+    assert _run("check", now, "--prior", before, "--format", "json") == 1
+    found = json.loads(capsys.readouterr().out)["forms"][0]["findings"]
+    copied = [finding for finding in found if finding["rule"] == "form-copied-from-last-year"]
+    assert len(copied) == 1
+    assert "与上年相同（100%）" in copied[0]["message"]
+    _run("check", now, "--format", "json")
+    assert "form-copied-from-last-year" not in capsys.readouterr().out
+
+
+def test_a_folder_of_the_year_before_without_a_form_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "上年").mkdir()
+    assert _run("check", DOCX[0], "--prior", tmp_path / "上年") == 2
+    assert "没有读到上年的自评表" in capsys.readouterr().err
