@@ -116,5 +116,5 @@ def read_ledger(path: Path) -> Ledger:
     except AuditError as error:
         raise UsageError(f"{path}: {error}") from error
     if ledger is None:
-        raise UsageError(f"{path}: 不是本程序写出的问题清单（没有“问题标识”一列）。")
+        raise UsageError(f"{path}: 不是本程序写出的问题清单（没有“问题标识”一列）。请核对，或先把它移走。")
     return ledger

@@ -15,6 +15,11 @@ _JUNK = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db"))
 _OWN = ".findings.json"
 """The end of the names of findings that stand beside their form."""
 
+_REPORT = frozenset(
+    ("index.html", "rules.html", "findings.json", "findings.xlsx", "projects.js", "script.js", "style.css")
+)
+"""The files of a report folder, beside its folder of projects."""
+
 _JUNK_FOLDERS = frozenset(("__macosx", "$recycle.bin", "system volume information"))
 
 
@@ -60,9 +65,12 @@ def _walk(folder: Path, ours: Path | None) -> Iterator[Given]:
         folders[:] = sorted(
             name for name in folders if not _is_junk_folder(name) and (here / name).resolve() != ours
         )
+        report = _REPORT if {"index.html", "findings.json"}.issubset(names) else frozenset()
+        if report:
+            folders[:] = [name for name in folders if name != "projects"]
         for name in names:
             path = here / name
-            if not _is_junk_file(name) and path.is_file():
+            if name not in report and not _is_junk_file(name) and path.is_file():
                 yield Given(path.relative_to(folder).as_posix(), path)
 
 

@@ -39,6 +39,12 @@ def test_lock_files_hidden_files_junk_and_our_cache_are_left_out(tmp_path: Path)
     assert sources(tmp_path, leave_out=tmp_path / "cache") == ["a.docx"]
 
 
+def test_a_report_of_ours_is_no_submission_but_what_was_put_beside_it_is(tmp_path: Path) -> None:
+    make(tmp_path, "a.docx", "报告/index.html", "报告/findings.json", "报告/findings.xlsx", "报告/b.docx")
+    make(tmp_path, "报告/projects/ab-1.html", "网页/index.html", "网页/projects/c.html")
+    assert sources(tmp_path) == ["a.docx", "报告/b.docx", "网页/index.html", "网页/projects/c.html"]
+
+
 def test_a_single_file_goes_by_its_name(tmp_path: Path) -> None:
     make(tmp_path, "甲/一.docx")
     assert sources(tmp_path / "甲" / "一.docx") == ["一.docx"]
