@@ -84,11 +84,11 @@ def _signed(project: Project) -> Lines:
 
 def _short(project: Project) -> Lines:
     """A form with the total fund row alone, without rates, and labels without points."""
-    rows = [["", *project.fund_rows()[0][:5], project.fund_rows()[0][6]]]
+    label, _, budget, executed, weight, _, score = project.fund_rows()[0]
     return [
         *_head(project, 8),
         [f"项目资金（{project.money}）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "得分"],
-        *rows,
+        ["", label, budget, budget, executed, weight, score],
         ["年度总体目标", "年初设定目标", "", "", "全年完成情况"],
         ["", project.expected, "", "", project.actual],
         ["一级指标", "二级指标", "三级指标", "年度指标值", "全年完成值", "分值", "得分", "未完成原因和改进措施"],

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from audit.engine.identity import locator
 from audit.model.form import Form, Reading, Row
 from audit.model.schema import TABLES
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-
-Texts = dict[str, str | None]
 
 
 class Put(NamedTuple):
@@ -64,7 +62,7 @@ class Sample:
         found = ((place, row) for place, row in enumerate(self.funds) if row["kind"] == "total")
         return next(found, None)
 
-    def text(self, table: str, place: int, column: str) -> str | None:
+    def written(self, table: str, place: int, column: str) -> str | None:
         """What is written in a cell."""
         texts = self.reading.head if table == "head" else getattr(self.reading, table)[place]
         found = texts.get(column)
@@ -72,14 +70,12 @@ class Sample:
 
     def put(self, table: str, place: int, column: str, change: Decimal | int) -> Put | None:
         """The number of a cell with something added; None where there is no number."""
-        written = self.text(table, place, column)
-        found = _NUMBER.search(written or "")
-        if written is None or found is None:
+        known = self.written(table, place, column) or ""
+        found = _NUMBER.search(known)
+        number = Decimal(found[0].replace(",", "")) + change if found else Decimal(-1)
+        if found is None or number < 0:
             return None
-        number = Decimal(found[0].replace(",", "")) + change
-        return (
-            Put(table, place, column, written.replace(found[0], figure(number), 1)) if number >= 0 else None
-        )
+        return Put(table, place, column, known.replace(found[0], figure(number), 1))
 
     def total(self, change: Decimal) -> tuple[Put, ...]:
         """The total score brought into line, as far as it may go."""
@@ -88,6 +84,10 @@ class Sample:
             return ()
         made = self.put("head", 0, "total_score", change)
         return (made,) if made else ()
+
+
+Places = Callable[[Sample, Sequence[Sample]], Iterator[Slip]]
+"""Slips that can happen on a form; the others are at hand for what is copied from them."""
 
 
 def figure(number: Decimal) -> str:
@@ -105,7 +105,7 @@ def first_number(text: str) -> str | None:
 
 def spoilt(reading: Reading, slip: Slip) -> Reading:
     """The reading with the slip in it; the form that it was read from stays as it is."""
-    head, tables = dict(reading.head), dict[str, list[Texts]]()
+    head, tables = dict(reading.head), dict[str, Any]()
     for edit in slip:
         if isinstance(edit, Put) and edit.table == "head":
             head[edit.column] = edit.text

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from audit.strength.edits import Put, Sample, Slip, figure, first_number
-from audit.strength.kinds import Places
+from audit.strength.edits import Places, Put, Sample, Slip, figure, first_number
 from audit.strength.money import AMOUNTS, in_other_unit
 from audit.strength.values import measured
 
@@ -49,7 +48,7 @@ def _weights_moved(sample: Sample, _: Sequence[Sample]) -> Iterator[Slip]:
 def _goal_of_another(sample: Sample, others: Sequence[Sample]) -> Iterator[Slip]:
     for other in others:
         if other.head["project_name"] != sample.head["project_name"]:
-            goals = [(name, other.text("head", 0, name)) for name in ("goal_expected", "goal_actual")]
+            goals = [(name, other.written("head", 0, name)) for name in ("goal_expected", "goal_actual")]
             made = tuple(Put("head", 0, name, text) for name, text in goals if text)
             if made:
                 yield made

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.strength.edits import Sample, Slip
-
-Places = Callable[[Sample, Sequence[Sample]], Iterator[Slip]]
-"""Slips that can happen on a form; the others are at hand for what is copied from them."""
+from audit.strength import hard, money, points, values
+from audit.strength.edits import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +20,6 @@ class Kind:
 
 def kinds() -> tuple[Kind, ...]:
     """Every kind in the order of the table."""
-    from audit.strength import hard, money, points, values
-
     made = [kind for module in (points, money, values) for kind in _listed(module.KINDS, hard=False)]
     return (*made, *_listed(hard.KINDS, hard=True))
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from audit.model.form import Row
-from audit.strength.edits import Put, Sample, Slip, figure
-from audit.strength.kinds import Places
+from audit.strength.edits import Places, Put, Sample, Slip, figure
 
 AMOUNTS = ("budget_initial", "budget", "received", "executed")
 _TEN_THOUSAND = 10_000
@@ -28,7 +27,7 @@ def _transposed(column: str) -> Places:
 
     def slips(sample: Sample, _: Sequence[Sample]) -> Iterator[Slip]:
         for place, name, _amount in _amounts(sample, column):
-            text = sample.text("funds", place, name) or ""
+            text = sample.written("funds", place, name) or ""
             for at, (one, other) in enumerate(pairwise(text)):
                 if one.isdigit() and other.isdigit() and one != other and not (at == 0 and other == "0"):
                     yield (Put("funds", place, name, text[:at] + other + one + text[at + 2 :]),)

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from audit.strength.edits import Double, Drop, Put, Sample, Slip, figure
-from audit.strength.kinds import Places
+from audit.strength.edits import Double, Drop, Places, Put, Sample, Slip, figure
 
 _FULL = Decimal(100)
 
@@ -100,7 +99,7 @@ def _swapped(column: str) -> Places:
 
     def slips(sample: Sample, _: Sequence[Sample]) -> Iterator[Slip]:
         for (one, _one), (other, _other) in pairwise(sample.filled(column)):
-            texts = sample.text("indicators", one, column), sample.text("indicators", other, column)
+            texts = sample.written("indicators", one, column), sample.written("indicators", other, column)
             if texts[0] != texts[1]:
                 yield Put("indicators", one, column, texts[1]), Put("indicators", other, column, texts[0])
 

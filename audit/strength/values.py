@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from audit.model.form import Row
-from audit.strength.edits import Put, Sample, Slip, figure, first_number
-from audit.strength.kinds import Places
+from audit.strength.edits import Places, Put, Sample, Slip, figure, first_number
 
 GRADES = ("优", "良", "中", "差")
 _UNITS = {"人": "次", "个": "%", "万元": "%", "元": "%", "%": "人"}
