@@ -34,20 +34,24 @@ RESOLVED = "sheet.resolved"
 STAMP = "2000-01-01T00:00:00Z"
 """When every workbook of ours says that it was made, so that equal runs give equal bytes."""
 
-TYPED = "typed"
-"""The status of a workbook that carries what people typed."""
+CARRIED = "carried"
+"""The status of a workbook that carries an older one on."""
 
 _HEAD_ROWS = 20
+_SHARED = "xl/sharedStrings.xml"
+"""A part that every office program writes, and we do not."""
 
 
 def untouched(path: Path) -> bool:
-    """Whether a workbook is as we wrote it, with nothing in it that people typed."""
+    """Whether a workbook is as we wrote it anew: no program has saved it, it carries no older one on."""
     try:
         with zipfile.ZipFile(path) as package:
+            names = package.namelist()
             core = package.read("docProps/core.xml").decode("utf-8", "replace")
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
-    return set(re.findall(r"\d{4}-\d\d-\d\dT[\d:.]+Z?", core)) == {STAMP} and f">{TYPED}<" not in core
+    dates = set(re.findall(r"\d{4}-\d\d-\d\dT[\d:.]+Z?", core))
+    return dates == {STAMP} and f">{CARRIED}<" not in core and _SHARED not in names
 
 
 def ledger_of(document: Document) -> Ledger | None:

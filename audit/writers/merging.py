@@ -28,21 +28,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The lines to write, those whose finding is gone, and the headings of columns that people added."""
+    """The lines to write, those whose finding is gone, and the headings of columns that people added.
+
+    `carried` says that there was an older ledger.
+    """
 
     lines: tuple[Line, ...]
     resolved: tuple[Line, ...] = ()
     added: tuple[str, ...] = ()
+    carried: bool = False
 
     def counts(self) -> dict[str, int]:
         """How many lines came out how, every change named."""
         seen = Counter(line.change for line in (*self.lines, *self.resolved))
         return {change: seen[change] for change in CHANGES}
-
-    @property
-    def typed(self) -> bool:
-        """Whether people have typed anything that stands here."""
-        return any(line.typed or line.change == KEPT for line in (*self.lines, *self.resolved))
 
 
 def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
@@ -65,6 +64,7 @@ def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
             *(line for line in left if line.change == RESOLVED),
         ),
         added=tuple(label for label in headings if label not in THEIRS),
+        carried=True,
     )
 
 

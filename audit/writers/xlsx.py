@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 from audit.errors import AuditError
 from audit.language import text
 from audit.model.run import Run
-from audit.writers.ledger import CHANGE, CHOICES, DUE, FINGERPRINT, NUMBER, OURS, PLACE, STAMP, THEIRS, TYPED
+from audit.writers.ledger import (
+    CARRIED,
+    CHANGE,
+    CHOICES,
+    DUE,
+    FINGERPRINT,
+    NUMBER,
+    OURS,
+    PLACE,
+    STAMP,
+    THEIRS,
+)
 from audit.writers.ledger import RESOLVED as RESOLVED_SHEET
 from audit.writers.masking import printable
 from audit.writers.merging import Line, Merged, merge
@@ -74,7 +85,7 @@ def write(run: Run, path: Path, *, lang: str = "zh", merged: Merged | None = Non
 
 
 def _fill(pages: _Pages, run: Run, merged: Merged) -> None:
-    pages.describe(typed=merged.typed)
+    pages.describe(carried=merged.carried)
     pages.ledger("sheet.findings", merged.lines, merged.added)
     if merged.resolved:
         pages.ledger(RESOLVED_SHEET, merged.resolved, merged.added)
@@ -93,10 +104,10 @@ class _Pages:
             name: book.add_format(border | style) for name, style in _STYLES.items()
         }
 
-    def describe(self, *, typed: bool) -> None:
-        """Give the workbook its title and its date, and say whether it carries what people typed."""
+    def describe(self, *, carried: bool) -> None:
+        """Give the workbook its title and its date, and say whether it carries an older one on."""
         properties = {"title": text("report.title", self.lang), "created": datetime.fromisoformat(STAMP)}
-        self._book.set_properties(properties | ({"status": TYPED} if typed else {}))
+        self._book.set_properties(properties | ({"status": CARRIED} if carried else {}))
 
     def table(self, sheet: Sheet) -> None:
         """Add a sheet that is one page wide in print."""

@@ -263,6 +263,8 @@ def test_a_workbook_knows_whether_people_have_been_at_it(tmp_path: Path) -> None
     assert not ledger.untouched(path)
     merged = written(run_of(found("a")), tmp_path / "2.xlsx", path)
     assert not ledger.untouched(merged)
+    history = written(run_of(), tmp_path / "4.xlsx", written(run_of(found("b")), tmp_path / "5.xlsx"))
+    assert not ledger.untouched(history)
     (tmp_path / "3.xlsx").write_bytes(b"PK")
     assert not ledger.untouched(tmp_path / "3.xlsx")
 
