@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from audit.model.form import Row
@@ -13,6 +14,7 @@ _COLUMNS = {
     "indicators": ("weight", "score"),
 }
 _REDACTED = ("略", "〔")
+_WITH_GRADE = re.compile(r"[\d.]+分?[(（、,，/]?[优良中差ABCD][)）]?")
 
 
 def odd_numbers(tables: Mapping[str, Sequence[Row]], head: Row) -> Row:
@@ -29,5 +31,5 @@ def _odd(name: str, rows: Sequence[Row]) -> Iterator[str]:
             text = str(row.get(f"{column.name}_text"))
             if column.name not in _COLUMNS[name] or column.name not in blind:
                 continue
-            if not any(mark in text for mark in _REDACTED):
+            if not any(mark in text for mark in _REDACTED) and not _WITH_GRADE.fullmatch(text):
                 yield f"{row[table.locator] if table.locator else ''}{column.label}“{text}”"

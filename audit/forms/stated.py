@@ -20,6 +20,7 @@ _AT_ONCE = re.compile(
     r"(?:数量|人数|面积|长度|里程|总数|[约共达到为计:：]|达到|完成|不低于|不少于|至少|[≥≤=>]){0,3}(?=\d)"
 )
 _LOOSE = re.compile(r"余|多|左右|以上|以下|以内|近|约|超|不低于|不少于|至少|[≥≤>]")
+_LATER = re.compile(r"[到至]20\d\d年[^。;；]{0,12}$")
 _SHORT, _SURE = 2, 5
 
 
@@ -40,6 +41,8 @@ def _said(text: str, core: str) -> str | None:
     """The clause that begins with what an indicator measures, if there is just one such clause."""
     at = text.find(core)
     if len(core) < _SHORT or at < 0 or text.count(core) > 1:
+        return None
+    if _LATER.search(text[:at]):
         return None
     if len(core) < _SURE and not _BEFORE.search(text[:at]):
         return None

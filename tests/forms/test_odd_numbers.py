@@ -30,3 +30,4 @@ def test_units_placeholders_and_redactions_are_not_odd() -> None:
 
 def test_the_total_row_is_looked_at_too() -> None:
     assert head("10", "100", total="优秀")["odd_numbers_text"] == "总分“优秀”"
+    assert head("10", "100", total="96分（优）")["odd_numbers"] == 0

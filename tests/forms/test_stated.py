@@ -44,6 +44,7 @@ def test_a_figure_right_behind_the_object_is_what_the_goal_says(
         ("退耕还林造林3万亩", "造林面积", "1.5万亩"),
         ("造林工程带动就业，共建设1.2万亩", "造林面积", "1.5万亩"),
         ("造林1.2万亩", "其他", "1.5万亩"),
+        ("到2025年，全县森林覆盖率达到45%", "森林覆盖率", "40%"),
     ],
 )
 def test_what_may_speak_of_something_else_is_not_taken(goal: str, name: str, target: str) -> None:
