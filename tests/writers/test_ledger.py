@@ -256,6 +256,60 @@ def test_whatever_is_typed_comes_through_two_merges(typed: str) -> None:
         assert read_ledger(folder / "3.xlsx").entries[0].typed.get("ledger.remark", "") == typed
 
 
+ROUNDS = st.lists(
+    st.tuples(
+        st.sets(st.sampled_from("abcd")),  # the places where something is found
+        st.booleans(),  # whether the form is in the run
+        st.booleans(),  # whether people copy a line
+        st.booleans(),  # whether people sort the sheet
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(ROUNDS)
+@settings(max_examples=25)
+def test_nothing_that_was_ever_typed_is_lost_over_any_runs(
+    rounds: list[tuple[set[str], bool, bool, bool]],
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path, typed = Path(name) / "ledger.xlsx", set[str]()
+        written(run_of(found("a"), found("b")), path)
+        for number, (places_found, audited, copies, sorts) in enumerate(rounds):
+            typed |= _busy_person(path, number, copies=copies, sorts=sorts)
+            findings = [found(place) for place in sorted(places_found)]
+            elsewhere = sample.run(
+                sample.result(sample.form(source="b.txt", project_name="乙"), ()), corpus=()
+            )
+            written(run_of(*findings) if audited else elsewhere, path, path)
+            ledger = read_ledger(path)
+            said = [text for e in (*ledger.entries, *ledger.resolved) for text in e.typed.values()]
+            assert typed <= set(said)
+            assert len(said) == len(set(said))
+
+
+def _busy_person(path: Path, number: int, *, copies: bool, sorts: bool) -> set[str]:
+    """Add a remark to every line that has none, and do what people do; what was typed."""
+    book = openpyxl.load_workbook(path)
+    page, typed = book["问题清单"], set[str]()
+    at = column(page, "备注")
+    if copies and page.max_row > 1:
+        page.append([cell.value for cell in page[2]])
+        page.cell(page.max_row, at).value = None
+    for row in range(2, page.max_row + 1):
+        if not page.cell(row, at).value:
+            page.cell(row, at).value = f"第{number}次第{row}行"
+            typed.add(f"第{number}次第{row}行")
+    if sorts:
+        lines = list(page.iter_rows(min_row=2, values_only=True))
+        page.delete_rows(2, page.max_row)
+        for line in reversed(lines):
+            page.append(line)
+    book.save(path)
+    return typed
+
+
 def test_a_workbook_knows_whether_people_have_been_at_it(tmp_path: Path) -> None:
     path = written(run_of(found("a")), tmp_path / "1.xlsx")
     assert ledger.untouched(path)
