@@ -224,6 +224,8 @@ check.merged | {file}：新增 {new}、变化 {changed}、未变 {same}、再现
 | {file}: {new} new, {changed} changed, {same} unchanged, {again} again, {resolved} resolved, {rest} other.
 check.prior | 上年自评表的文件夹：同一单位同一项目的表逐项对照。
 | A folder with the forms of the year before, to compare each project with.
+check.budget | 预算项目表：哪些项目没有自评表，金额是否相符。
+| A list of budgeted projects: which have no form, and whether the sums agree.
 extract.short | 列出从表里读到的内容。 | Print what was read from the forms.
 extract.help | 列出从每张自评表读到的内容和它们所在的单元格。
 | Print what was read from each form, with its cells.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import audit
 from audit.config import cache_folder
-from audit.errors import AuditError, UsageError
+from audit.errors import AuditError, NoForm, UnreadableFile, UsageError
 from audit.intake import Intake, read_files
 from audit.model.form import Form
 from audit.model.ledger import Ledger
@@ -74,7 +74,14 @@ def check(
     )
     intake = extract(paths, settings, progress=progress)
     prior, unread = _prior(settings)
-    results, corpus = judge(rulebook, intake.forms, profile=settings.profile, year=settings.year, prior=prior)
+    results, corpus = judge(
+        rulebook,
+        intake.forms,
+        profile=settings.profile,
+        year=settings.year,
+        prior=prior,
+        budget=_budget(settings),
+    )
     return Run(
         engine=f"jixiao-audit {audit.__version__}",
         rulebook=rulebook.hash,
@@ -101,6 +108,20 @@ def _prior(settings: Settings) -> tuple[tuple[Form, ...], tuple[NotAudited, ...]
     name = settings.prior.name
     unread = [NotAudited(f"{name}/{each.source}", f"上年材料：{each.reason}") for each in intake.unaudited]
     return intake.forms, tuple(unread)
+
+
+def _budget(settings: Settings) -> Form | None:
+    """The list of budgeted projects."""
+    if settings.budget is None:
+        return None
+    from audit.forms.budget_list import budget_list, load_words
+    from audit.readers import read
+
+    try:
+        words = load_words(shipped("rules") / "self-evaluation" / "budget.yaml")
+        return budget_list(read(settings.budget), words, settings.budget.name)
+    except (NoForm, UnreadableFile) as error:
+        raise UsageError(f"{settings.budget}: {error}") from error
 
 
 def read_ledger(path: Path) -> Ledger:

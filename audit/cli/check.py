@@ -29,6 +29,7 @@ WITHOUT_LANGUAGE = ("json", "jsonl")
 @click.option("--merge", type=options.FILE, metavar="OLD.xlsx", help=say("check.merge"))
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help=say("check.format"))
 @click.option("--prior", type=options.PLACE, metavar="DIR", help=say("check.prior"))
+@click.option("--budget", type=options.GIVEN, metavar="FILE", help=say("check.budget"))
 @options.settings
 @options.fail_on
 def command(

@@ -23,6 +23,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 PLACE = click.Path(path_type=Path, exists=True)
+GIVEN = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def paths(function: F) -> F:

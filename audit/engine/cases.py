@@ -22,7 +22,7 @@ OWN_ROW = 1
 EXPECTED = {"pass": Outcome.PASSED, "fail": Outcome.FINDING}
 
 _TRUE = ("complete", "closed")
-_UNKNOWN = ("attained", "parts_same_unit")
+_UNKNOWN = ("attained", "parts_same_unit", "listed")
 _PLACEHOLDER = re.compile(r"[-—–/\\…\s]*")
 
 

@@ -11,6 +11,7 @@ from audit.engine.tables import Links
 from audit.model.form import Form, Row, Value
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_CODE = re.compile(r"^\s*[0-9a-z]{3,}\s*[-_:]\s*(?=[^\W\d])")
 _MEANING = ("level1_kind", "level2_kind", "name")
 
 Rows = Mapping[int, int]
@@ -108,7 +109,7 @@ def _alike(values: Sequence[Value]) -> int | None:
 
 def _satisfaction(form: Form) -> str | None:
     rows = form.tables.get("indicators", ())
-    return "、".join(_plain(row.get("actual")) for row in rows if row.get("level1_kind") == "满意度") or None
+    return "、".join(plain(row.get("actual")) for row in rows if row.get("level1_kind") == "满意度") or None
 
 
 def _by_meaning(form: Form) -> dict[tuple[str, ...], int]:
@@ -116,13 +117,13 @@ def _by_meaning(form: Form) -> dict[tuple[str, ...], int]:
     found: dict[tuple[str, ...], list[Row]] = {}
     for row in form.tables.get("indicators", ()):
         if row.get("name"):
-            found.setdefault(tuple(_plain(row.get(name)) for name in _MEANING), []).append(row)
+            found.setdefault(tuple(plain(row.get(name)) for name in _MEANING), []).append(row)
     return {meaning: int(str(rows[0]["row"])) for meaning, rows in found.items() if len(rows) == 1}
 
 
 def _project(form: Form) -> tuple[str, str]:
     head = form.head
-    return _plain(head.get("unit") or head.get("department")), _plain(head.get("project_name"))
+    return plain(head.get("unit") or head.get("department")), plain(head.get("project_name"))
 
 
 def _year(form: Form) -> int | None:
@@ -130,7 +131,7 @@ def _year(form: Form) -> int | None:
     return year if isinstance(year, int) else None
 
 
-def _plain(value: Value) -> str:
-    """The text without years, spaces and punctuation."""
+def plain(value: Value) -> str:
+    """A name without the code before it, years, spaces and punctuation."""
     folded = unicodedata.normalize("NFKC", str(value or "")).casefold()
-    return re.sub(r"[\W_]+", "", _YEAR.sub("", folded))
+    return re.sub(r"[\W_]+", "", _YEAR.sub("", _CODE.sub("", folded)))

@@ -14,6 +14,7 @@ MEANING = {
     "categories": ("goal", "level1"),
     "groups": ("level1", "level2"),
     "indicators": ("goal", "level1", "level2", "name"),
+    "budget_list": ("department", "unit", "project_code", "project_name"),
 }
 """The columns that say which row it is, whatever its number."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from audit.engine.budget import reconcile
 from audit.engine.findings import Desk, Drawn, Line, draw, explain, lines_of
 from audit.engine.history import history
 from audit.engine.identity import form_identities
@@ -17,20 +18,22 @@ from audit.model.run import FormResult
 from audit.rulebook.book import Rulebook
 from audit.yamlfile import nearest
 
-NATIONAL = "national"
+NATIONAL, BUDGET_LIST = "national", "budget_list"
 
 
-def judge(
+def judge(  # noqa: PLR0913 — what may lie beside the forms
     rulebook: Rulebook,
     forms: Sequence[Form],
     *,
     profile: str | None = None,
     year: int | None = None,
     prior: Sequence[Form] = (),
+    budget: Form | None = None,
 ) -> tuple[tuple[FormResult, ...], tuple[Finding, ...]]:
     """Judge every form by the amounts of its own profile and year; findings across forms stand apart.
 
-    `prior` holds forms of the year before, which rules may compare with.
+    `prior` holds forms of the year before, which rules may compare with; `budget` a list of budgeted
+    projects, whose findings stand apart too.
     """
     if profile is not None and profile not in rulebook.parameters.profiles:
         known = rulebook.parameters.profiles
@@ -38,9 +41,24 @@ def judge(
     if not forms:
         return (), ()
     scopes = [_scope(rulebook, form, profile, year) for form in forms]
-    case = Case(rulebook, forms, scopes, prior)
+    of_list: tuple[Finding, ...] = ()
+    if budget is not None:
+        reconcile(budget, forms)
+        of_list = _of_list(rulebook.chosen(lambda rule: rule.over == BUDGET_LIST), budget, scopes[0])
+    case = Case(rulebook.chosen(lambda rule: rule.over != BUDGET_LIST), forms, scopes, prior)
     verdicts, lines = _ask(case)
-    return _results(case, verdicts, lines)
+    results, across = _results(case, verdicts, lines)
+    return results, (*of_list, *across)
+
+
+def _of_list(rulebook: Rulebook, budget: Form, scope: Scope) -> tuple[Finding, ...]:
+    """What the rules over the list say of it."""
+    if not rulebook.rules:
+        return ()
+    case = Case(rulebook, [budget], [scope], ())
+    verdicts, lines = _ask(case)
+    (result,), across = _results(case, verdicts, lines)
+    return tuple(replace(finding, forms=()) for finding in (*result.findings, *across))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from audit.model import columns
+
 
 class Type(StrEnum):
     """What a column holds; NUMBER carries 6 places, RATIO 12, both are decimals."""
@@ -41,10 +43,10 @@ class Table:
         return next((c for c in self.columns if c.name == name), None)
 
 
-def _table(name: str, label: str, locator: str | None, columns: str) -> Table:
+def _table(name: str, label: str, locator: str | None, lines: str) -> Table:
     """Build a table from lines `name type label`; `type!` reads from a cell, `+step` adds a step."""
     made = [Column("form_id", Type.TEXT, "表"), Column("row", Type.INTEGER, "行次")]
-    for line in filter(None, map(str.strip, columns.splitlines())):
+    for line in filter(None, map(str.strip, lines.splitlines())):
         column, kind, title = line.split(maxsplit=2)
         type_ = Type(kind.rstrip("!+"))
         made.append(Column(column, type_, title, read="!" in kind))
@@ -56,233 +58,22 @@ def _table(name: str, label: str, locator: str | None, columns: str) -> Table:
     return Table(name, label, locator, tuple(made))
 
 
-_FORMS = """
-    source text 文件
-    position integer 第几张表
-    layout text 表样
-    profile text 适用规定
-    year integer 年度
-    year_written integer 表上年度
-    title text 表名
-    project_name text 项目名称
-    project_code text 项目编码
-    department text 主管部门
-    unit text 实施单位
-    filler text 填报人
-    filled_on date! 填报日期
-    money_unit text 金额单位
-    goal_expected text 预期目标
-    goal_actual text 实际完成情况
-    goal_points number! 总体目标分值
-    reason text 原因说明
-    remarks text 备注
-    text text 全部文字
-    total_weight number!+ 总分行分值
-    total_score number!+ 总分
-    grade text 自评等级
-    review_score number! 财政审核评分
-    budget_initial number!+ 年初预算数
-    budget number!+ 全年预算数
-    received number! 到位数
-    planned number! 计划数
-    executed number!+ 全年执行数
-    execution_weight number! 执行率分值
-    execution_rate ratio!+ 执行率
-    execution_score number!+ 执行率得分
-    has_weight boolean 有分值栏
-    has_score boolean 有得分栏
-    has_target boolean 有指标值栏
-    has_rate boolean 有执行率栏
-    has_initial boolean 有年初预算栏
-    has_fund_score boolean 资金有得分栏
-    has_fund_weight boolean 资金有分值栏
-    has_goal boolean 有总体目标栏
-    has_reason boolean 有原因栏
-    has_total boolean 有总分栏
-    has_sign boolean 有指标性质栏
-    has_measure_unit boolean 有度量单位栏
-    has_received boolean 有到位数栏
-    has_executed boolean 有执行数栏
-    has_budget boolean 有全年预算栏
-    has_department boolean 印有主管部门
-    has_unit boolean 印有实施单位
-    has_management boolean 有资金管理情况
-    complete boolean 表已读全
-    level1_kinds text 一级指标构成
-    drifted_rows integer 错列行数
-    has_goal_actual boolean 有完成情况栏
-    goal_expected_numbers text 预期目标编号
-    goal_actual_numbers text 完成情况编号
-    goal_numbers_beyond text 预期目标没有的编号
-    goal_expected_figures integer 预期目标中的数字个数
-    goal_actual_figures integer 完成情况中的数字个数
-    goal_sum_field text 合计所在栏
-    goal_sum text 文中合计
-    goal_sum_base number 文中合计（基本单位）
-    goal_sum_parts text 文中分项
-    goal_sum_parts_base number 文中分项之和（基本单位）
-    odd_numbers integer 不是数的格数
-    odd_numbers_text text 不是数的格
-    mobile_numbers integer 手机号码个数
-    identity_numbers integer 身份证号码个数
-    narrow_marks integer 混用的半角标点
-    spaced_terms integer 词中有空格的格数
-    score_years integer 总分连续相同的年数
-    satisfaction_years integer 满意度连续相同的年数
-"""
-
-_FUNDS = """
-    label text 资金行
-    kind text 资金类别
-    breakdown text 分项口径
-    nested boolean 分项之分项
-    budget_initial number!+ 年初预算数
-    budget number!+ 全年预算数
-    received number!+ 到位数
-    planned number!+ 计划数
-    executed number!+ 全年执行数
-    weight number! 分值
-    rate ratio!+ 执行率
-    rate_other ratio 执行率另读
-    score number!+ 得分
-    reason text 原因
-"""
-
-_CATEGORIES = """
-    goal text 目标块
-    goal_points number! 目标块分值
-    ordinal integer 序号
-    level1 text 一级指标
-    level1_kind text 一级类别
-    level1_points number! 标注分值
-    subtotal_weight number! 小计分值
-    subtotal_score number! 小计得分
-    closed boolean 已读到末行
-"""
-
-_GROUPS = """
-    category integer 所属一级序号
-    level1 text 一级指标
-    level1_kind text 一级类别
-    level2 text 二级指标
-    level2_kind text 二级类别
-    level2_points number! 标注分值
-    named integer 有名称的行数
-    closed boolean 已读到末行
-"""
-
-_INDICATORS = """
-    category integer 所属一级序号
-    goal text 目标块
-    level1 text 一级指标
-    level1_kind text 一级类别
-    level1_points text 标注分值
-    level2 text 二级指标
-    level2_kind text 二级类别
-    name text 三级指标
-    named boolean 有指标名称
-    is_sub boolean 其中行
-    parent_row integer 上级行次
-    star boolean 带星
-    sign text 指标性质
-    target text 指标值
-    measure_unit text 度量单位
-    actual text 完成值
-    coefficient ratio! 得分系数
-    weight number! 分值
-    effective_weight number 应用分值
-    score number!+ 得分
-    reason text 偏差原因
-    target_shown text 指标值（连同符号、单位）
-    target_kind text 指标值类型
-    target_op text 指标值符号
-    target_value number 指标数值
-    target_unit text 指标单位
-    target_base number 指标值（基本单位）
-    target_money number 指标金额（表内单位）
-    target_step ratio 指标值末位单位
-    target_date date 指标日期
-    target_is_range boolean 指标值为区间
-    actual_kind text 完成值类型
-    actual_op text 完成值符号
-    actual_value number 完成数值
-    actual_unit text 完成单位
-    actual_base number 完成值（基本单位）
-    actual_money number 完成金额（表内单位）
-    actual_step ratio 完成值末位单位
-    actual_date date 完成日期
-    actual_is_range boolean 完成值为区间
-    actual_has_sign boolean 完成值带符号
-    actual_approximate boolean 完成值为约数
-    direction text 方向
-    natural_direction text 名称方向
-    completion ratio 完成比
-    attained boolean 已达目标
-    parts integer 其中项数
-    parts_actual number 其中项合计（基本单位）
-    parts_same_unit boolean 其中项单位与上级相同
-    parts_text text 其中项原文
-    namesakes integer 同级同名行数
-    twin_level1 text 同名指标所在的另一级
-    stated_target text 预期目标所写
-    stated_target_base number 预期目标所写数值（基本单位）
-    stated_target_loose boolean 预期目标所写为约数
-    stated_actual text 完成情况所写
-    stated_actual_base number 完成情况所写数值（基本单位）
-    stated_actual_loose boolean 完成情况所写为约数
-"""
-
-_FIELDS = """
-    section text 所在区
-    label text 栏目
-    value text 内容
-"""
-
-_FIGURES = """
-    field text 出处
-    ordinal integer 序号
-    number number 数值
-    unit text 单位
-    base number 数值（基本单位）
-    role text 角色
-"""
-
-_PLACEHOLDERS = """
-    level1 text 一级指标
-    level2 text 二级指标
-    text text 文字
-"""
-
-_CELLS = """
-    table text 表
-    table_row integer 表中行次
-    column text 列
-    file text 文件
-    part text 部分
-    part_row integer 行
-    part_column integer 列号
-    a1 text A1
-    address text 位置
-    rowspan integer 跨行
-    colspan integer 跨列
-    text text 原文
-"""
-
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        _table("forms", "表", None, _FORMS),
-        _table("funds", "资金", "label", _FUNDS),
-        _table("categories", "一级指标", "level1", _CATEGORIES),
-        _table("groups", "二级指标", "level2", _GROUPS),
-        _table("indicators", "三级指标", "name", _INDICATORS),
-        _table("fields", "栏目", "label", _FIELDS),
-        _table("figures", "文中金额", None, _FIGURES),
-        _table("placeholders", "占位行", "text", _PLACEHOLDERS),
-        _table("cells", "单元格", None, _CELLS),
+        _table("forms", "表", None, columns.FORMS),
+        _table("funds", "资金", "label", columns.FUNDS),
+        _table("categories", "一级指标", "level1", columns.CATEGORIES),
+        _table("groups", "二级指标", "level2", columns.GROUPS),
+        _table("indicators", "三级指标", "name", columns.INDICATORS),
+        _table("fields", "栏目", "label", columns.FIELDS),
+        _table("figures", "文中金额", None, columns.FIGURES),
+        _table("placeholders", "占位行", "text", columns.PLACEHOLDERS),
+        _table("budget_list", "预算项目", "project_name", columns.BUDGET),
+        _table("cells", "单元格", None, columns.CELLS),
     )
 }
 """Every table by name."""
 
-GRAINS = ("forms", "funds", "categories", "groups", "indicators")
-"""The tables that a rule may run over."""
+GRAINS = ("forms", "funds", "categories", "groups", "indicators", "budget_list")
+"""The tables that a rule may run over; `budget_list` stands beside the forms."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from audit.model.rule import Rule, Silence
@@ -34,3 +34,15 @@ class Rulebook:
     compiled: Mapping[str, Compiled]
     definitions: tuple[Definition, ...] = ()
     silenced: Mapping[str, Silence] = field(default_factory=dict)
+
+    def chosen(self, wanted: Callable[[Rule], bool]) -> Rulebook:
+        """The same with only some of its rules."""
+        rules = tuple(filter(wanted, self.rules))
+        kept = {rule.id for rule in rules}
+        return replace(
+            self,
+            rules=rules,
+            compiled={id_: compiled for id_, compiled in self.compiled.items() if id_ in kept},
+            definitions=tuple(d for d in self.definitions if d.rule.id in kept),
+            silenced={id_: silence for id_, silence in self.silenced.items() if id_ in kept},
+        )

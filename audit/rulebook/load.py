@@ -13,7 +13,7 @@ from audit.rulebook import cache as cached
 from audit.rulebook.book import Compiler, Rulebook
 from audit.yamlfile import nearest
 
-OTHERS = ("form.yaml", "values.yaml")
+OTHERS = ("form.yaml", "values.yaml", "budget.yaml")
 """Files beside the rules that other floors read."""
 
 MAX_FILES = 5_000
@@ -71,20 +71,11 @@ def _chosen(book: Rulebook, select: tuple[str, ...], ignore: tuple[str, ...]) ->
     for name in (*select, *ignore):
         if not any(_named(rule, name) for rule in book.rules):
             raise UsageError(f"没有名为 {name} 的规则{nearest(name, [rule.id for rule in book.rules])}")
-    rules = tuple(
-        rule
-        for rule in book.rules
-        if (not select or any(_named(rule, name) for name in select))
-        and not any(_named(rule, name) for name in ignore)
-    )
-    kept = {rule.id for rule in rules}
-    return Rulebook(
-        rules,
-        book.parameters,
-        book.hash,
-        {id_: compiled for id_, compiled in book.compiled.items() if id_ in kept},
-        tuple(d for d in book.definitions if d.rule.id in kept),
-        {id_: silence for id_, silence in book.silenced.items() if id_ in kept},
+    return book.chosen(
+        lambda rule: (
+            (not select or any(_named(rule, name) for name in select))
+            and not any(_named(rule, name) for name in ignore)
+        )
     )
 
 

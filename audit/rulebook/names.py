@@ -37,6 +37,8 @@ class Names:
 
     def scopes(self) -> list[str]:
         """The prefixes that name one other row."""
+        if self.grain.name == "budget_list":
+            return []
         return ["form", "prior", *(["parent", PRIOR_ROW] if self.grain.name == "indicators" else [])]
 
     def own(self) -> list[str]:

@@ -12,7 +12,18 @@ _NEVER_NULL = ("is_null", "is", "matches", "mentions", "distinct", "same", "unre
 _STRICT = ("=", "<>", "<", "<=", ">", ">=", "between", "in", "in_list")
 
 
-_FILLED = ("row", "kind", "category", "ordinal", "target_kind", "actual_kind", "parts", "named")
+_FILLED = (
+    "row",
+    "kind",
+    "category",
+    "ordinal",
+    "target_kind",
+    "actual_kind",
+    "parts",
+    "named",
+    "filed",
+    "slack",
+)
 """Columns that every row has."""
 
 
@@ -43,7 +54,7 @@ def _blanking(term: Term) -> set[str]:
 
 
 def _always_there(column: Term) -> bool:
-    flag = column.type is Type.BOOLEAN and column.name not in ("attained", "parts_same_unit")
+    flag = column.type is Type.BOOLEAN and column.name not in ("attained", "parts_same_unit", "listed")
     return flag or column.name in _FILLED
 
 

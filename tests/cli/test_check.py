@@ -261,3 +261,18 @@ def test_a_folder_of_the_year_before_without_a_form_is_refused(
     (tmp_path / "上年").mkdir()
     assert _run("check", DOCX[0], "--prior", tmp_path / "上年") == 2
     assert "没有读到上年的自评表" in capsys.readouterr().err
+
+
+def test_a_list_of_budgeted_projects_lies_beside_the_forms(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    budget = tmp_path / "预算.txt"
+    budget.write_text("项目名称\t预算数（万元）\n不存在的项目\t20\n", "utf-8")
+    for format_ in ("json", "text", "jsonl", "sarif", "junit", "csv"):
+        assert _run("check", DOCX[0], "--budget", budget, "--format", format_, "--select", "XF") == 1
+        assert "“不存在的项目”（预算数 20）未见自评表" in capsys.readouterr().out
+    assert _run("check", DOCX[0], "--budget", budget, "-o", tmp_path / "报告", "--fail-on", "never") == 0
+    assert "不存在的项目" in (tmp_path / "报告" / "index.html").read_text("utf-8")
+    budget.write_text("姓名\t电话\n某\t1\n", "utf-8")
+    assert _run("check", DOCX[0], "--budget", budget) == 2
+    assert "“项目名称”和“预算数”" in capsys.readouterr().err

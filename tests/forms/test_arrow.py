@@ -30,8 +30,8 @@ def forms() -> list[Form]:
 
 def test_every_table_has_every_column_in_the_type_of_the_schema(forms: list[Form]) -> None:
     tables = arrow(forms)
-    assert set(tables) == set(TABLES)
-    for table in TABLES.values():
+    assert set(tables) == set(TABLES) - {"budget_list"}
+    for table in (TABLES[name] for name in tables):
         assert tables[table.name].column_names == [column.name for column in table.columns]
         for column in table.columns:
             kind = tables[table.name].schema.field(column.name).type
