@@ -75,4 +75,5 @@ def test_a_project_has_the_same_findings_as_word_excel_and_text(number: int, pro
     text = form_in(make.TEXT_FILE, project.name)
     assert without_places(word)
     assert without_places(word) == without_places(excel) == without_places(text)
-    assert word["outcomes"] == excel["outcomes"] == text["outcomes"]
+    # The text file holds all four: there the rules across forms have something to say as well.
+    assert word["outcomes"] == excel["outcomes"]
