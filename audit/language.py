@@ -250,7 +250,6 @@ rules.test | 运行每条规则自带的例子。 | Run the examples of every ru
 rules.silenced | 停用：{reason} | silenced: {reason}
 rules.count | 共 {count} 条规则。 | {count} rules.
 rules.unknown | 没有名为 {name} 的规则 | There is no rule {name}
-rules.explained_by | 可由这些规则解释 | explained by
 rules.linted | 发现 {count} 处可疑。 | {count} things look wrong.
 rules.tested | 运行 {rules} 条规则的 {examples} 个例子，{failures} 个不符。
 | Ran {examples} examples of {rules} rules: {failures} came out otherwise.

@@ -48,6 +48,8 @@ manual.parameters | 用到的数额 | amounts
 manual.from | 起用日期 | from
 manual.until | 止 | until
 manual.profile | 适用规定 | profile
+manual.name | 名称 | name
+manual.such_as | 例如 | such as
 manual.value | 数额 | value
 manual.all_profiles | 各套规定 | all
 manual.no_value | 不作要求 | not asked
@@ -59,12 +61,37 @@ manual.scope | 适用范围 | scope
 manual.explained_by | 可能由这些规则引起 | may be explained by
 manual.explains | 可以解释这些规则 | explains
 manual.examples | 例子 | examples
-manual.example.pass | 通过 | passes
-manual.example.fail | 有问题 | is found
-manual.example.also | {outcome} | {outcome}
 manual.strength | 查出能力 | measured strength
 manual.strength.none | 种下的错误没有用到这条规则。 | It caught none of the seeded errors.
-manual.strength.share | 查出 {part} 个 | caught {part}
 manual.file | 规则文件 | rule file
-manual.search | 查找规则 | Search the rules
+manual.step.each | 逐栏 | for each
+manual.step.where | 行的范围 | sets of rows
+manual.step.when | 适用情况 | when
+manual.step.needs | 前提 | needs
+manual.step.let | 中间结果 | steps
+manual.step.assert | 必须成立 | must hold
+manual.step.fault | 问题所在 | the fault
+manual.strength.kinds | 查出几种 | kinds caught
+manual.strength.across | 这条规则要有别的表才能判断，没有参加测量。 | It needs other forms and took no part.
+
+family.across | 栏目互相印证 | one part against another
+family.category | 指标归类 | classes of indicators
+family.cost | 成本 | cost
+family.deviation | 目标与完成 | target and actual
+family.execution | 预算执行率 | execution rate
+family.format | 书写格式 | writing
+family.funds | 资金 | funds
+family.goals | 总体目标 | goals
+family.identity | 表头 | head of the form
+family.indicators | 指标得分 | scores of indicators
+family.reasons | 偏差原因 | reasons
+family.satisfaction | 满意度 | satisfaction
+family.statistics | 多张表 | many forms
+family.subtotals | 分类小计 | subtotals
+family.time | 时间 | time
+family.totals | 总分 | totals
+family.units | 计量单位 | units
+family.vagueness | 含糊的目标 | vague targets
+family.weights | 分值 | weights
+family.years | 上年 | the year before
 """

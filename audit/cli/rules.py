@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from audit.cli.terminal import say
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from audit.model.rule import Rule
     from audit.pipeline import Settings
     from audit.rulebook.book import Rulebook
 
@@ -40,37 +40,28 @@ def list_rules(config: Path | None, **given: Any) -> None:
 
 @command.command("show", help=say("rules.show"), short_help=say("rules.show"))
 @click.argument("rule", metavar="RULE")
+@click.option("--strength", "file", type=options.FILE, metavar="FILE", help=say("rules.site.strength"))
 @options.rulebook
-def show_rule(rule: str, config: Path | None, **given: Any) -> None:
+def show_rule(rule: str, file: Path | None, config: Path | None, **given: Any) -> None:
     """Print everything about one rule."""
-    from audit.pipeline import rule_folders
+    from audit.engine.examples import said
+    from audit.rulebook.manual import rule_pages
+    from audit.writers.rule import lines
+    from audit.writers.strength import read_json
 
-    settings = options.pipeline_settings(options.joined(config, **given))
-    book = _with_definitions(settings)
-    chosen = next((r for r in book.rules if rule.lower() in (r.id, r.code.lower())), None)
-    if chosen is None:
+    chosen = options.joined(config, **given)
+    book = _with_definitions(options.pipeline_settings(chosen))
+    page = next((p for p in rule_pages(book) if rule.lower() in (p.rule.id, p.rule.code.lower())), None)
+    if page is None:
         from audit.yamlfile import nearest
 
         known = [name for r in book.rules for name in (r.id, r.code)]
         raise UsageError(say("rules.unknown", name=rule) + nearest(rule, known))
-    for line in _told(chosen):
+    own = tuple(definition for definition in book.definitions if definition.rule.id == page.rule.id)
+    told = said(replace(book, rules=(page.rule,), definitions=own))
+    measured = read_json(file) if file else None
+    for line in lines(replace(page, said=told.get(page.rule.id)), measured, chosen.lang):
         click.echo(line)
-    click.echo()
-    files = (folder / chosen.file for folder in reversed(rule_folders(settings)))
-    click.echo(next(file for file in files if file.is_file()).read_text("utf-8").rstrip())
-
-
-def _told(rule: Rule) -> list[str]:
-    """The head of a rule: what it is, on what basis, what explains it."""
-    lines = [f"{rule.code} {rule.id}", f"{say(f'severity.{rule.severity}')}：{rule.title}"]
-    for basis in rule.basis:
-        certainty = say(f"certainty.{basis.certainty}")
-        lines.append(f"{say('finding.basis')}：{basis.document} {basis.title} {basis.clause}（{certainty}）")
-        lines.append(f"  {basis.summary}")
-    if rule.explained_by:
-        lines.append(f"{say('rules.explained_by')}：{'、'.join(rule.explained_by)}")
-    lines.append(f"{say('report.file')}：{rule.file}")
-    return lines
 
 
 @command.command("lint", help=say("rules.lint"), short_help=say("rules.lint"))
@@ -110,3 +101,4 @@ def _with_definitions(settings: Settings) -> Rulebook:
 
 
 command.add_command(strength.strength)
+command.add_command(strength.site)

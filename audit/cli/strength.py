@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,3 +61,31 @@ def _measured(
     if not forms:
         raise UsageError(say("rules.strength.none"))
     return measure(book, forms, vocabulary, profile=settings.profile, per_kind=most or PER_KIND)
+
+
+@click.command("site", help=say("rules.site"), short_help=say("rules.site"))
+@click.option(
+    "-o", "--output", type=options.FOLDER, required=True, metavar="DIR", help=say("rules.site.output")
+)
+@click.option("--strength", "file", type=options.FILE, metavar="FILE", help=say("rules.site.strength"))
+@click.option("--with-strength", "measured", is_flag=True, help=say("rules.site.measure"))
+@options.rulebook
+def site(output: Path, file: Path | None, measured: bool, config: Path | None, **given: Any) -> None:
+    """Write the rulebook as pages."""
+    import audit
+    from audit.engine import load_compiled
+    from audit.engine.examples import said
+    from audit.pipeline import rule_folders
+    from audit.rulebook.manual import rule_pages
+    from audit.writers import manual
+    from audit.writers.strength import read_json
+
+    chosen = options.joined(config, **given)
+    settings = options.pipeline_settings(chosen)
+    book = load_compiled(rule_folders(settings))
+    known = read_json(file) if file else _measured(book, settings) if measured else None
+    told = said(book)
+    pages = [replace(page, said=told.get(page.rule.id)) for page in rule_pages(book)]
+    release = {"engine": f"jixiao-audit {audit.__version__}", "rulebook": book.hash}
+    manual.write(pages, output, release=release, strength=known, lang=chosen.lang)
+    click.echo(say("rules.site.written", page=(output / "index.html").as_posix()))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.engine.cases import OWN_ROW, Example, blanked_examples_of, examples_of
 from audit.engine.history import History
+from audit.engine.judgement import judge
 from audit.engine.verdicts import BY_LETTER, rulings
 from audit.model.form import Form
 from audit.model.rule import Outcome, Rule
 from audit.rulebook.book import Rulebook
 from audit.rulebook.lint import Problem
 
-__all__ = ["Example", "ExampleFailure", "check", "examples_of", "hidden_by_blanks"]
+__all__ = ["Example", "ExampleFailure", "check", "examples_of", "hidden_by_blanks", "said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,29 @@ def hidden_by_blanks(rulebook: Rulebook) -> list[Problem]:
             said = f"{example.rule.id} 的反例去掉 {name} 就变成通过；空白不应掩盖错误。"
             problems.append(Problem(example.node.file, example.node.line, said))
     return problems
+
+
+def said(rulebook: Rulebook) -> dict[str, str]:
+    """What a report says of the first failing case of each rule, by id."""
+    first = [next(e for e in examples_of(d) if e.expected is Outcome.FINDING) for d in rulebook.definitions]
+    across = {ruling.rule.id for ruling in rulings(rulebook) if ruling.check["sources"]["windows"]}
+    together = [example for example in first if example.rule.id not in across]
+    told = _told(rulebook, together)
+    for example in first:
+        if example.rule.id in across:
+            told |= _told(replace(rulebook, rules=(example.rule,)), [example])
+    return told
+
+
+def _told(rulebook: Rulebook, examples: Sequence[Example]) -> dict[str, str]:
+    results, corpus = judge(rulebook, [form for example in examples for form in example.forms])
+    found = {finding.rule.id: finding.message for finding in corpus}
+    start = 0
+    for example in examples:
+        own = results[start].findings
+        found |= {f.rule.id: f.message for f in reversed(own) if f.rule.id == example.rule.id}
+        start += len(example.forms)
+    return found
 
 
 def _run(rulebook: Rulebook, examples: Sequence[Example]) -> Iterator[tuple[Example, Outcome]]:

@@ -35,15 +35,15 @@ def write(run: Run, folder: Path, *, lang: str = "zh", merged: Merged | None = N
     (folder / "projects").mkdir(parents=True, exist_ok=True)
     for name in ASSETS:
         shutil.copyfile(shipped("reports") / name, folder / name)
-    environment = _environment(lang)
-    _write_index(run, folder, environment)
-    _write(folder / "rules.html", environment, "rules.html", rows=pages.rule_rows(run), run=run, root="")
+    templates = environment(lang)
+    _write_index(run, folder, templates)
+    write_page(folder / "rules.html", templates, "rules.html", rows=pages.rule_rows(run), run=run, root="")
     _forget_stale(folder / "projects", {pages.page_name(result.form.id) for result in run.forms})
     hashes = {file.source: file.sha256 or "" for file in run.files}
     for result in run.forms:
         page = pages.project_page(run, result, hashes)
         path = folder / "projects" / pages.page_name(result.form.id)
-        _write(path, environment, "project.html", page=page, result=result, run=run, root="../")
+        write_page(path, templates, "project.html", page=page, result=result, run=run, root="../")
     with (folder / "findings.json").open("w", encoding="utf-8", newline="\n") as stream:
         json_writer.write(run, stream)
     xlsx.write(run, folder / LEDGER, lang=lang, merged=merged)
@@ -56,7 +56,7 @@ def _forget_stale(folder: Path, current: set[str]) -> None:
             path.unlink()
 
 
-def _write_index(run: Run, folder: Path, environment: Environment) -> None:
+def _write_index(run: Run, folder: Path, templates: Environment) -> None:
     rows = pages.project_rows(run)
     large = len(rows) > LISTED_PROJECTS
     if large:
@@ -66,9 +66,9 @@ def _write_index(run: Run, folder: Path, environment: Environment) -> None:
         (folder / "projects.js").write_text(f"window.PROJECTS = {data};\n", encoding="utf-8", newline="\n")
     else:
         (folder / "projects.js").unlink(missing_ok=True)
-    _write(
+    write_page(
         folder / "index.html",
-        environment,
+        templates,
         "index.html",
         run=run,
         large=large,
@@ -82,14 +82,16 @@ def _write_index(run: Run, folder: Path, environment: Environment) -> None:
     )
 
 
-def _write(path: Path, environment: Environment, template: str, **values: Any) -> None:
-    path.write_text(environment.get_template(template).render(values), encoding="utf-8", newline="\n")
+def write_page(path: Path, templates: Environment, template: str, **values: Any) -> None:
+    """Write one page of a template."""
+    path.write_text(templates.get_template(template).render(values), encoding="utf-8", newline="\n")
 
 
-def _environment(lang: str) -> Environment:
+def environment(lang: str) -> Environment:
+    """The templates of the report, speaking a language."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    templates = Environment(
         loader=FileSystemLoader(shipped("reports")),
         autoescape=True,
         undefined=StrictUndefined,
@@ -101,7 +103,7 @@ def _environment(lang: str) -> Environment:
     def t(key: str, **values: object) -> str:
         return text(key, lang, **values)
 
-    environment.globals.update(
+    templates.globals.update(
         t=t,
         lang="zh-CN" if lang == "zh" else lang,
         cite=lambda basis: cite(basis, lang),
@@ -109,7 +111,7 @@ def _environment(lang: str) -> Environment:
         missing_labels=pages.missing_labels,
         page_name=pages.page_name,
     )
-    return environment
+    return templates
 
 
 def _finalize(value: object) -> object:
