@@ -159,15 +159,42 @@ def test_every_severity_is_used_and_notes_never_outnumber_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("profile", "weight", "product"), [("national", "10", {"产出": "50"}), ("hubei", "20", None)]
+    ("profile", "weight", "product"),
+    [
+        ("national", "10", {"产出": "50"}),
+        ("hubei", "20", None),
+        ("yinchuan", None, None),
+        ("ningxia", "10", {"产出": "50"}),
+        ("sichuan", "10", {"产出": "50"}),
+    ],
 )
-def test_a_profile_sets_its_own_amounts(profile: str, weight: str, product: dict[str, str] | None) -> None:
+def test_a_profile_sets_its_own_amounts(
+    profile: str, weight: str | None, product: dict[str, str] | None
+) -> None:
     amounts = rulebook().parameters
     assert amounts.value("execution_weight", profile, 2024) == weight
     standard = amounts.value("category_weights", profile, 2024)
     assert (standard is None) is (product is None)
     if isinstance(standard, dict) and product is not None:
         assert product.items() <= standard.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "key", "value"),
+    [
+        ("category_weights", 2018, "产出", None),
+        ("category_weights", 2020, "产出", "50"),
+        ("category_weights_with_cost", 2020, "成本", None),
+        ("category_weights_with_cost", 2021, "成本", "20"),
+        ("qualitative_bands", 2018, "部分达成", "0.5"),
+        ("qualitative_bands", 2020, "部分达成", "0.6"),
+    ],
+)
+def test_an_amount_holds_from_the_year_of_its_document(
+    name: str, year: int, key: str, value: str | None
+) -> None:
+    amount = rulebook().parameters.value(name, "national", year)
+    assert (amount.get(key) if isinstance(amount, dict) else None) == value
 
 
 def test_every_word_in_a_list_has_a_reason() -> None:

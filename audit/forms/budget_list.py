@@ -45,7 +45,7 @@ def load_words(path: Path) -> Words:
 
 
 def budget_list(document: Document, words: Words, source: str) -> Form:
-    """The projects of every sheet that has the columns, as the table `budget_list` of a form without a head."""
+    """The projects of every sheet that has the columns, as the only table of a form without a head."""
     rows: list[Row] = []
     cells: dict[tuple[str, int, str], CellRef] = {}
     known: dict[tuple[str, ...], Row] = {}
@@ -63,7 +63,8 @@ def budget_list(document: Document, words: Words, source: str) -> Form:
             "没有读到预算项目：要有表头“项目名称”和“预算数”两栏，还可以有项目编码、预算单位、主管部门。"
         )
     reading = Reading("", "", {}, {}, cells=cells)
-    return Form("budget", source, reading, {"forms": [{"money_unit": unit, "year": None}], "budget_list": rows})
+    head: Row = {"money_unit": unit, "year": None}
+    return Form("budget", source, reading, {"forms": [head], "budget_list": rows})
 
 
 def _header(grid: Grid, words: Words) -> tuple[int, dict[str, int]] | None:

@@ -10,6 +10,8 @@ from audit.forms.funds import AMOUNTS
 from audit.forms.labels import is_number
 from audit.model.form import Reading
 
+NATIONAL = "national"
+_FORM_NUMBER = re.compile(r"\d{6}(?!\d)")
 _FULL = Decimal(100)
 _AMOUNT_UNIT = re.compile(r"[\d,.]+(万元|亿元|元)")
 
@@ -45,7 +47,17 @@ def finish(draft: Draft, position: int) -> Reading:
     marks["execution_points"] = reading.head.get("execution_points")
     layout = next(layout for layout in draft.vocabulary.layouts if layout.fits(marks))
     reading.layout, reading.profile, reading.profile_reason = layout.name, layout.profile, layout.reason
+    _by_form_number(draft)
     return reading
+
+
+def _by_form_number(draft: Draft) -> None:
+    """A form that has no profile by its structure may say by its number where it comes from."""
+    reading = draft.reading
+    number = next((row["value"] for row in reading.fields if row["label"] == "报表编号"), None) or ""
+    profile = draft.vocabulary.form_numbers.get(number[:2]) if _FORM_NUMBER.match(number) else None
+    if profile is not None and reading.profile == NATIONAL:
+        reading.profile, reading.profile_reason = profile, f"报表编号 {number}，前两位是行政区划代码"
 
 
 def _money_unit_of_amounts(reading: Reading) -> None:

@@ -97,6 +97,7 @@ class Vocabulary:
     words: dict[str, Words]
     level2_belongs: dict[str, str]
     layouts: tuple[Layout, ...]
+    form_numbers: dict[str, str]
 
     def __getitem__(self, section: str) -> Words:
         """The words of one section of form.yaml."""
@@ -127,7 +128,7 @@ Sections = dict[str, dict[str, str]]
 def load_vocabulary(path: Path) -> Vocabulary:
     """Read form.yaml; a fault in it names its line."""
     sections = read_sections(path)
-    for section in (*_GROUPS, *_LISTS, "level2_belongs", "layouts"):
+    for section in (*_GROUPS, *_LISTS, "level2_belongs", "layouts", "form_numbers"):
         if section not in sections:
             raise RulebookError(f"缺少 {section} 一节。", path.as_posix())
     words = {}
@@ -136,7 +137,8 @@ def load_vocabulary(path: Path) -> Vocabulary:
         for name, texts in sections[section].items():
             words[section].add(name or section, texts)
     layouts = tuple(_layout(name, texts) for name, texts in sections["layouts"].items())
-    return Vocabulary(words, _pairs(sections["level2_belongs"][""]), layouts)
+    belongs, numbers = (_pairs(sections[name][""]) for name in ("level2_belongs", "form_numbers"))
+    return Vocabulary(words, belongs, layouts, numbers)
 
 
 def read_sections(path: Path) -> Sections:

@@ -210,6 +210,26 @@ def test_title_and_year_stand_in_one_line_or_two(
     assert reading.head.get("year_written") == year
 
 
+@pytest.mark.parametrize(
+    ("number", "profile"),
+    [
+        ("报表编号：510000_0013zp", "sichuan"),
+        ("报表编号：450000_0001", "guangxi"),
+        ("报表编号：990000_0001", "national"),
+        ("报表编号：51", "national"),
+    ],
+)
+def test_the_number_of_a_form_says_where_its_rules_come_from(number: str, profile: str) -> None:
+    (reading,) = form(drawn.STANDARD_TITLE, number, drawn.STANDARD)
+    assert reading.profile == profile
+    assert ("行政区划代码" in reading.profile_reason) is (profile != "national")
+
+
+def test_the_structure_of_a_form_outranks_its_number() -> None:
+    (reading,) = form(drawn.GOAL_BLOCKS_TITLE, "报表编号：510000_0013zp", drawn.GOAL_BLOCKS)
+    assert reading.profile == "hubei"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_no_table_of_form_words_breaks_the_reading(data: st.DataObject) -> None:
