@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from audit.engine.cases import OWN_ROW, Example, blanked_examples_of, examples_of
 from audit.engine.history import History
-from audit.engine.judgement import judge
-from audit.engine.verdicts import BY_LETTER, rulings
+from audit.engine.judgement import Case, judged
+from audit.engine.verdicts import BY_LETTER, Scope, rulings
 from audit.model.form import Form
 from audit.model.rule import Outcome, Rule
 from audit.rulebook.book import Rulebook
@@ -36,7 +36,7 @@ def check(rulebook: Rulebook) -> list[ExampleFailure]:
     examples = [example for definition in rulebook.definitions for example in examples_of(definition)]
     return [
         ExampleFailure(example.rule, example.node.file, example.node.line, example.expected, got)
-        for example, got in _run(rulebook, examples)
+        for example, got in run(rulebook, examples)
         if got is not example.expected
     ]
 
@@ -45,7 +45,7 @@ def hidden_by_blanks(rulebook: Rulebook) -> list[Problem]:
     """Failing examples that pass once a column is blank: a filer could hide the fault by leaving it out."""
     cases = [case for definition in rulebook.definitions for case in blanked_examples_of(definition)]
     problems = []
-    for (name, _), (example, got) in zip(cases, _run(rulebook, [case for _, case in cases]), strict=True):
+    for (name, _), (example, got) in zip(cases, run(rulebook, [case for _, case in cases]), strict=True):
         if got is Outcome.PASSED:
             said = f"{example.rule.id} 的反例去掉 {name} 就变成通过；空白不应掩盖错误。"
             problems.append(Problem(example.node.file, example.node.line, said))
@@ -65,7 +65,11 @@ def said(rulebook: Rulebook) -> dict[str, str]:
 
 
 def _told(rulebook: Rulebook, examples: Sequence[Example]) -> dict[str, str]:
-    results, corpus = judge(rulebook, [form for example in examples for form in example.forms])
+    forms = [form for example in examples for form in example.forms]
+    scopes = [
+        Scope(profile, None, year, "") for e in examples for profile, year in [e.amounts] * len(e.forms)
+    ]
+    results, corpus = judged(Case(rulebook, forms, scopes, _history(forms)))
     found = {finding.rule.id: finding.message for finding in corpus}
     start = 0
     for example in examples:
@@ -75,7 +79,7 @@ def _told(rulebook: Rulebook, examples: Sequence[Example]) -> dict[str, str]:
     return found
 
 
-def _run(rulebook: Rulebook, examples: Sequence[Example]) -> Iterator[tuple[Example, Outcome]]:
+def run(rulebook: Rulebook, examples: Sequence[Example]) -> Iterator[tuple[Example, Outcome]]:
     """Each example with its outcome, in order; those of rules across forms run by themselves."""
     across = {ruling.rule.id for ruling in rulings(rulebook) if ruling.check["sources"]["windows"]}
     together = [example for example in examples if example.rule.id not in across]

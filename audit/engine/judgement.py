@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from audit.engine.budget import reconcile
 from audit.engine.findings import Desk, Drawn, Line, draw, explain, lines_of
-from audit.engine.history import history
+from audit.engine.history import History, history
 from audit.engine.identity import form_identities
 from audit.engine.opened import open_point
 from audit.engine.verdicts import Ruling, Scope, Verdicts, decide, in_force, rulings
@@ -45,9 +45,10 @@ def judge(  # noqa: PLR0913 — what may lie beside the forms
     if budget is not None:
         reconcile(budget, forms)
         of_list = _of_list(rulebook.chosen(lambda rule: rule.over == BUDGET_LIST), budget, scopes[0])
-    case = Case(rulebook.chosen(lambda rule: rule.over != BUDGET_LIST), forms, scopes, prior)
-    verdicts, lines = _ask(case)
-    results, across = _results(case, verdicts, lines)
+    before = history(forms, [scope.year for scope in scopes], prior)
+    results, across = judged(
+        Case(rulebook.chosen(lambda rule: rule.over != BUDGET_LIST), forms, scopes, before)
+    )
     return results, (*of_list, *across)
 
 
@@ -55,9 +56,7 @@ def _of_list(rulebook: Rulebook, budget: Form, scope: Scope) -> tuple[Finding, .
     """What the rules over the list say of it."""
     if not rulebook.rules:
         return ()
-    case = Case(rulebook, [budget], [scope], ())
-    verdicts, lines = _ask(case)
-    (result,), across = _results(case, verdicts, lines)
+    (result,), across = judged(Case(rulebook, [budget], [scope]))
     return tuple(replace(finding, forms=()) for finding in (*result.findings, *across))
 
 
@@ -68,7 +67,13 @@ class Case:
     rulebook: Rulebook
     forms: Sequence[Form]
     scopes: Sequence[Scope]
-    prior: Sequence[Form]
+    history: History = field(default_factory=History)
+
+
+def judged(case: Case) -> tuple[tuple[FormResult, ...], tuple[Finding, ...]]:
+    """What the rules say of each form, and across the forms."""
+    verdicts, lines = _ask(case)
+    return _results(case, verdicts, lines)
 
 
 def _scope(rulebook: Rulebook, form: Form, profile: str | None, year: int | None) -> Scope:
@@ -94,8 +99,7 @@ def _ask(case: Case) -> tuple[Verdicts, list[tuple[Ruling, list[Line]]]]:
     amounts = list(dict.fromkeys((scope.profile, scope.year) for scope in case.scopes))
     places = {amount: number for number, amount in enumerate(amounts)}
     groups = [places[scope.profile, scope.year] for scope in case.scopes]
-    before = history(case.forms, [scope.year for scope in case.scopes], case.prior)
-    task = Task(case.forms, groups, amounts, before)
+    task = Task(case.forms, groups, amounts, case.history)
     database = Database(task, case.rulebook.parameters, [ruling.check for ruling in listed])
     try:
         verdicts = decide(database, case.rulebook, listed, [rules[scope] for scope in case.scopes])
