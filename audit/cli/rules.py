@@ -68,9 +68,11 @@ def show_rule(rule: str, file: Path | None, config: Path | None, **given: Any) -
 @options.rulebook
 def lint_rules(config: Path | None, **given: Any) -> int:
     """Print what is suspicious about the rules; 2 when there is anything."""
+    from audit.engine.boundaries import untested_boundaries
     from audit.rulebook.lint import lint
 
-    problems = lint(_with_definitions(options.pipeline_settings(options.joined(config, **given))))
+    book = _with_definitions(options.pipeline_settings(options.joined(config, **given)))
+    problems = [*lint(book), *untested_boundaries(book)]
     for problem in problems:
         click.echo(str(problem))
     click.echo(say("rules.linted", count=len(problems)))
