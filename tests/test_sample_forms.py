@@ -77,3 +77,23 @@ def test_a_project_has_the_same_findings_as_word_excel_and_text(number: int, pro
     assert without_places(word) == without_places(excel) == without_places(text)
     # The text file holds all four: there the rules across forms have something to say as well.
     assert word["outcomes"] == excel["outcomes"]
+
+
+ACROSS = {
+    "all-projects-fully-executed", "almost-all-rows-full-score", "indicator-copied-between-projects",
+    "qualitative-and-pseudo-rate-share", "reasons-identical-across-forms", "same-odd-execution-score-across-forms",
+    "same-satisfaction-across-forms", "same-weight-score-vector", "target-text-equals-actual-share",
+    "token-deduction-in-one-category", "total-computed-by-different-methods", "unit-scores-uniformly-high",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name != make.TEXT_FILE])
+def test_one_form_alone_gives_no_finding_across_forms(name: str) -> None:
+    assert findings(name)["corpus"]["findings"] == []
+
+
+def test_the_projects_of_one_unit_are_compared_with_each_other() -> None:
+    found = findings(make.TEXT_FILE)["corpus"]["findings"]
+    assert {finding["rule"] for finding in found} == ACROSS
+    assert all(2 <= len(finding["forms"]) <= len(PROJECTS) for finding in found)
+    assert all(finding["severity"] != "error" for finding in found)
