@@ -101,8 +101,7 @@ def _prior(settings: Settings) -> tuple[tuple[Form, ...], tuple[NotAudited, ...]
     """The forms of the year before, and what of them could not be read."""
     if settings.prior is None:
         return (), ()
-    year = settings.year - 1 if settings.year is not None else None
-    intake = extract([settings.prior], replace(settings, year=year))
+    intake = extract([settings.prior], replace(settings, year=None))
     if not intake.forms:
         raise UsageError(f"{settings.prior}: 里面没有读到上年的自评表。")
     name = settings.prior.name

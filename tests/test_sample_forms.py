@@ -81,7 +81,8 @@ def test_a_project_has_the_same_findings_as_word_excel_and_text(number: int, pro
 
 ACROSS = {
     "all-projects-fully-executed", "almost-all-rows-full-score", "indicator-copied-between-projects",
-    "qualitative-and-pseudo-rate-share", "reasons-identical-across-forms", "same-odd-execution-score-across-forms",
+    "qualitative-and-pseudo-rate-share", "reasons-identical-across-forms",
+    "same-odd-execution-score-across-forms",
     "same-satisfaction-across-forms", "same-weight-score-vector", "target-text-equals-actual-share",
     "token-deduction-in-one-category", "total-computed-by-different-methods", "unit-scores-uniformly-high",
 }  # fmt: skip
