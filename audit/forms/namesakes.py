@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from audit.forms.numerals import normal
@@ -15,13 +16,17 @@ _OTHER = {"产出": "效益", "效益": "产出"}
 
 def fill_namesakes(rows: Sequence[Row]) -> None:
     """Count for each row the rows of its group that share its name; name its twin under 产出 or 效益."""
-    names = [_plain(row) for row in rows]
-    for row, name in zip(rows, names, strict=True):
-        alike = [other for other, other_name in zip(rows, names, strict=True) if name and other_name == name]
-        row["namesakes"] = sum(_group(other) == _group(row) for other in alike) if name else 1
-        other_kind = _OTHER.get(str(row["level1_kind"]))
-        twins = (other for other in alike if other_kind and other["level1_kind"] == other_kind)
-        row["twin_level1"] = next((twin["level1"] or other_kind for twin in twins), None)
+    alike: dict[str, list[Row]] = {}
+    for row in rows:
+        if name := _plain(row):
+            alike.setdefault(name, []).append(row)
+        row["namesakes"], row["twin_level1"] = 1, None
+    for group in alike.values():
+        sizes = Counter(map(_group, group))
+        level1 = {row["level1_kind"]: row["level1"] or row["level1_kind"] for row in reversed(group)}
+        for row in group:
+            row["namesakes"] = sizes[_group(row)]
+            row["twin_level1"] = level1.get(_OTHER.get(str(row["level1_kind"])))
 
 
 def _group(row: Row) -> tuple[object, ...]:

@@ -29,6 +29,8 @@ _FIGURE = re.compile(r"\d+(?:[,.]\d+)*")
 _SENTENCE = re.compile(r"[。！!]|(?=目标\d)")
 _PARTS = re.compile(r"其中|包括|分别(?:为|是)")
 _REACH = 14
+_MOST = 3_000
+"""A goal or a cell is looked at so far: no clerk writes more, and patterns stay quick."""
 
 _MOBILE = re.compile(r"(?<![\dA-Za-z])1[3-9]\d{9}(?!\d)")
 _IDENTITY = re.compile(
@@ -41,8 +43,8 @@ _GAP = re.compile(rf"(?<={_HAN})[ \u3000\u00a0]+(?={_HAN}{{2}})|(?<=[≥≤<>=])
 
 def prose_columns(reading: Reading, lexicon: Lexicon) -> Row:
     """The columns of a form that say how its texts are written."""
-    texts = list(_texts(reading))
-    cells = list(_cells(reading))
+    texts = [text[:_MOST] for text in _texts(reading)]
+    cells = [text[:_MOST] for text in _cells(reading)]
     row: Row = {
         "has_goal_actual": ("forms", 1, "goal_actual") in reading.cells,
         "mobile_numbers": sum(len(_MOBILE.findall(text)) for text in cells),
@@ -61,14 +63,18 @@ def prose_columns(reading: Reading, lexicon: Lexicon) -> Row:
 
 def goal_numbers(text: str | None) -> list[int]:
     """The numbers N of 目标N in a text, in order, each once."""
-    found = (int(m[1]) if m[1] else _CHINESE.index(m[2]) + 1 for m in _NUMBERED.finditer(normal(text)))
+    found = (int(m[1]) if m[1] else _CHINESE.index(m[2]) + 1 for m in _NUMBERED.finditer(_begin(text)))
     return list(dict.fromkeys(found))
 
 
 def count_figures(text: str | None) -> int:
     """How many figures a text states; years, dates, numbering and titles of documents are none."""
-    bare = _NO_FIGURE.sub("□", normal(text))
+    bare = _NO_FIGURE.sub("□", _begin(text))
     return len(_FIGURE.findall(bare)) + bare.count("百分之")
+
+
+def _begin(text: str | None) -> str:
+    return normal((text or "")[:_MOST])
 
 
 # ---- a whole and its parts
@@ -96,7 +102,7 @@ def _whole_and_parts(reading: Reading, lexicon: Lexicon) -> Row:
     sums = [
         (goal, found)
         for goal in GOALS
-        for sentence in _SENTENCE.split(normal(reading.head.get(goal)))
+        for sentence in _SENTENCE.split(_begin(reading.head.get(goal)))
         if (found := _sum(sentence, lexicon))
     ]
     names = ("goal_sum_field", "goal_sum", "goal_sum_base", "goal_sum_parts", "goal_sum_parts_base")

@@ -22,15 +22,16 @@ _AT_ONCE = re.compile(
 _LOOSE = re.compile(r"余|多|左右|以上|以下|以内|近|约|超|不低于|不少于|至少|[≥≤>]")
 _LATER = re.compile(r"[到至]20\d\d年[^。;；]{0,12}$")
 _SHORT, _SURE = 2, 5
+_MOST, _CLAUSE = 3_000, 60
 
 
 def fill_stated(rows: Sequence[Row], reading: Reading, lexicon: Lexicon) -> None:
     """Fill in, for every indicator, the figures that the two goals state for it."""
     cores = [_core(row) for row in rows]
     for side, goal in (("target", "goal_expected"), ("actual", "goal_actual")):
-        text = normal(reading.head.get(goal))
+        text = normal((reading.head.get(goal) or "")[:_MOST])
         for row, core in zip(rows, cores, strict=True):
-            said = _said(text, core) if sum(core in other for other in cores) == 1 else None
+            said = _said(text, core) if core in text and sum(core in other for other in cores) == 1 else None
             found = _figure(said, core, row[f"{side}_unit"], lexicon) if said else None
             row[f"stated_{side}"] = said if found else None
             row[f"stated_{side}_base"] = found["base"] if found else None
@@ -46,7 +47,7 @@ def _said(text: str, core: str) -> str | None:
         return None
     if len(core) < _SURE and not _BEFORE.search(text[:at]):
         return None
-    return re.split(r"[,，。;；、]", text[at:], maxsplit=1)[0]
+    return re.split(r"[,，。;；、]", text[at:], maxsplit=1)[0][: len(core) + _CLAUSE]
 
 
 def _figure(said: str, core: str, unit: object, lexicon: Lexicon) -> Row | None:

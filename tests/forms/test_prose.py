@@ -93,3 +93,8 @@ def test_a_narrow_comma_counts_only_beside_wide_ones() -> None:
     mixed = prose_columns(reading("开支合理,审核全面，规范有序"), LEXICON)
     narrow = prose_columns(reading("开支合理,审核全面"), LEXICON)
     assert (mixed["narrow_marks"], narrow["narrow_marks"]) == (1, 0)
+
+
+def test_a_text_that_no_clerk_writes_is_looked_at_only_so_far() -> None:
+    assert count_figures("1、" * 200_000 + "5个") == 0
+    assert prose_columns(reading("目标1" * 200_000), LEXICON)["goal_expected_numbers"] == "1"
