@@ -17,7 +17,7 @@ help: ## 列出所有命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/run.stamp ## 安装并审核 sample_forms/，报告写到 build/report/
-	@$(BIN)/audit check sample_forms --output $(REPORT) --fail-on never
+	@$(BIN)/audit check sample_forms/docx --output $(REPORT) --fail-on never
 
 test: $(VENV)/dev.stamp system ## 检查格式、风格、类型、层次，运行全部测试
 	$(BIN)/ruff format --check .
