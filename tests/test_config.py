@@ -24,9 +24,11 @@ def test_without_a_file_every_setting_has_its_default(
 
 
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
-    loaded = load_config(_file(tmp_path, 'rules = ["ours"]\ncache = "kept"\n'))
+    text = 'rules = ["ours"]\ncache = "kept"\nprior = "去年"\nbudget = "预算.xlsx"\n'
+    loaded = load_config(_file(tmp_path, text))
     assert loaded.rules == (tmp_path / "ours",)
     assert loaded.cache == tmp_path / "kept"
+    assert (loaded.prior, loaded.budget) == (tmp_path / "去年", tmp_path / "预算.xlsx")
 
 
 def test_the_file_of_the_working_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
