@@ -92,6 +92,12 @@ class _Sum(NamedTuple):
         return abs(_base(self.whole) - self.total)
 
     @property
+    def scale(self) -> Decimal:
+        """What one of the whole's unit is in the base unit."""
+        number = self.whole["number"]
+        return _base(self.whole) / number if isinstance(number, Decimal) and number else Decimal(1)
+
+    @property
     def total(self) -> Decimal:
         """The sum of the parts."""
         return sum(map(_base, self.parts), Decimal(0))
@@ -105,16 +111,17 @@ def _whole_and_parts(reading: Reading, lexicon: Lexicon) -> Row:
         for sentence in _SENTENCE.split(_begin(reading.head.get(goal)))
         if (found := _sum(sentence, lexicon))
     ]
-    names = ("goal_sum_field", "goal_sum", "goal_sum_base", "goal_sum_parts", "goal_sum_parts_base")
+    names = ("field", "", "value", "parts", "parts_value", "unit")
     if not sums:
-        return dict.fromkeys(names)
+        return {f"goal_sum_{name}".rstrip("_"): None for name in names}
     goal, found = max(sums, key=lambda pair: pair[1].off)
     return {
         "goal_sum_field": goal,
         "goal_sum": _written(found.whole),
-        "goal_sum_base": _base(found.whole),
+        "goal_sum_value": found.whole["number"],
         "goal_sum_parts": "+".join(map(_written, found.parts)),
-        "goal_sum_parts_base": six(found.total),
+        "goal_sum_parts_value": six(found.total / found.scale),
+        "goal_sum_unit": found.whole["unit"],
     }
 
 

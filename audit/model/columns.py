@@ -68,9 +68,10 @@ FORMS = """
     goal_actual_figures integer 完成情况中的数字个数
     goal_sum_field text 合计所在栏
     goal_sum text 文中合计
-    goal_sum_base number 文中合计（基本单位）
+    goal_sum_value number 文中合计数
     goal_sum_parts text 文中分项
-    goal_sum_parts_base number 文中分项之和（基本单位）
+    goal_sum_parts_value number 文中分项之和
+    goal_sum_unit text 文中合计单位
     odd_numbers integer 不是数的格数
     odd_numbers_text text 不是数的格
     mobile_numbers integer 手机号码个数

@@ -60,7 +60,12 @@ def test_a_number_of_the_result_that_the_goal_lacks_is_named() -> None:
 def test_a_list_of_parts_is_added_up_beside_its_whole() -> None:
     row = prose_columns(reading("总投资350万元，其中：中央200万元、省级100万元、县级60万元。"), LEXICON)
     assert (row["goal_sum"], row["goal_sum_parts"]) == ("350万元", "200万元+100万元+60万元")
-    assert (row["goal_sum_base"], row["goal_sum_parts_base"]) == (Decimal(3_500_000), Decimal(3_600_000))
+    assert (row["goal_sum_value"], row["goal_sum_parts_value"]) == (Decimal(350), Decimal(360))
+
+
+def test_the_sum_of_the_parts_is_in_the_unit_of_the_whole() -> None:
+    row = prose_columns(reading("到位资金1.2亿元，其中中央资金8000万元、省级资金4500万元。"), LEXICON)
+    assert (row["goal_sum_parts_value"], row["goal_sum_unit"]) == (Decimal("1.25"), "亿元")
 
 
 @pytest.mark.parametrize(
