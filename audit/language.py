@@ -33,6 +33,7 @@ finding.suggest | 怎么改 | what to do
 finding.evidence | 用到的数 | figures used
 finding.rows | 涉及 | rows
 finding.symptom | 由此引起 | symptoms of this
+finding.kindred | 同类的还有 {count} 条 | {count} more of this kind
 finding.caused_by | 由 {code} 引起 | explained by {code}
 finding.whole_form | 整张表 | whole form
 finding.blank | 空白 | blank

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+import audit
+from audit.model.rule import Severity
+from audit.writers.ranking import families
 from tests.samples import make
 from tests.samples.projects import PROJECTS
 
@@ -48,6 +51,16 @@ def contents(form: bytes) -> bytes | dict[str, bytes]:
         return form
     with zipfile.ZipFile(io.BytesIO(form)) as parts:
         return {name: parts.read(name) for name in parts.namelist()}
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_sample_has_three_to_five_causes_of_severity_error_and_at_most_ten_top_lines(number: int) -> None:
+    run = audit.check([make.FOLDER / make.TEXT_FILE])
+    tops = families(run.forms[number].findings)
+    assert 3 <= sum(top.finding.severity is Severity.ERROR for top in tops) <= 5
+    assert len(tops) <= 10
+    shown = [member.finding.fingerprint for top in tops for member in top.members()]
+    assert sorted(shown) == sorted(finding.fingerprint for finding in run.forms[number].findings)
 
 
 def test_making_the_samples_twice_gives_the_same_bytes() -> None:

@@ -20,6 +20,9 @@ from audit.rulebook.book import Rulebook
 from audit.strength.edits import Sample, Slip, places, spoilt
 from audit.strength.kinds import Kind, kinds
 
+ELSEWHERE = ("listed", "score_years", "satisfaction_years")
+"""Columns of a form that tell of a budget list or of earlier years."""
+
 PER_KIND = 250
 """So many mutants of a kind at most, unless more are asked for."""
 
@@ -83,7 +86,9 @@ def _compares(check: dict[str, object]) -> bool:
     sources, collect = check["sources"], check["collect"]
     assert isinstance(sources, dict)
     across = isinstance(collect, dict) and bool(collect["keys"])
-    return across or bool(sources["windows"]) or "prior" in sources["columns"]
+    beside = any(scope.startswith("prior") for scope in sources["columns"]) or check["grain"] == "budget_list"
+    told = any(name in ELSEWHERE for names in sources["columns"].values() for name in names)
+    return across or beside or told or bool(sources["windows"])
 
 
 def _mutants(

@@ -1,13 +1,23 @@
-"""The order in which findings are shown: worst first, symptoms under their cause."""
+"""The order in which findings are shown: worst first, symptoms under their cause, like things together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.model.finding import Finding
+from audit.model.rule import Severity
 from audit.model.run import FormResult, Run
 from audit.writers.masking import outward
+
+SUBJECTS = {
+    "identity": "head",
+    **dict.fromkeys(("funds", "execution", "cost"), "money"),
+    **dict.fromkeys(("weights", "subtotals", "totals"), "points"),
+    **dict.fromkeys(("indicators", "deviation", "units", "satisfaction", "time", "reasons"), "values"),
+    **dict.fromkeys(("goals", "vagueness", "format", "category"), "words"),
+}
+"""What a family of rules is about; a bureau's own family is a subject of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +36,18 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A finding, its number on the page, and the findings that it explains."""
+    """A finding, its number on the page, the findings that it explains, and those of its kind below it."""
 
     finding: Finding
     number: int
     symptoms: tuple[Family, ...]
+    kindred: tuple[Family, ...] = ()
 
     def members(self) -> Iterator[Family]:
         """Itself and everything below it, in the order of their numbers."""
         yield self
-        for symptom in self.symptoms:
-            yield from symptom.members()
+        for below in (*self.symptoms, *self.kindred):
+            yield from below.members()
 
 
 def worst_first(run: Run) -> list[Ranked]:
@@ -57,7 +68,10 @@ def _ranked(findings: tuple[Finding, ...], results: dict[str, FormResult]) -> li
 
 
 def families(findings: Iterable[Finding]) -> tuple[Family, ...]:
-    """The causes, worst first, each with its symptoms below it, numbered from 1 in that order."""
+    """The causes, worst first, each with its symptoms below it, numbered from 1 in that order.
+
+    Every error stands for itself; of the others the worst one of each subject has the rest below it.
+    """
     ranked = sorted(findings, key=_weight)
     first = {finding.fingerprint: place for place, finding in reversed(list(enumerate(ranked)))}
     parents = [first.get(finding.explained_by or "") for finding in ranked]
@@ -66,12 +80,22 @@ def families(findings: Iterable[Finding]) -> tuple[Family, ...]:
         children.setdefault(None if _is_root(place, parents) else parent, []).append(place)
     numbers = iter(range(1, len(ranked) + 1))
 
-    def family(place: int) -> Family:
+    def family(place: int, kindred: Sequence[int] = ()) -> Family:
         number = next(numbers)
         below = tuple(family(child) for child in children.get(place, ()))
-        return Family(outward(ranked[place]), number, below)
+        return Family(outward(ranked[place]), number, below, tuple(family(other) for other in kindred))
 
-    return tuple(family(place) for place in children.get(None, ()))
+    return tuple(family(first, rest) for first, *rest in _by_subject(children.get(None, ()), ranked))
+
+
+def _by_subject(roots: Sequence[int], ranked: Sequence[Finding]) -> Iterable[list[int]]:
+    """The findings that nothing explains: errors each alone, the others by what they are about."""
+    groups: dict[object, list[int]] = {}
+    for place in roots:
+        rule = ranked[place].rule
+        alone = rule.severity is Severity.ERROR
+        groups.setdefault(place if alone else SUBJECTS.get(rule.family, rule.family), []).append(place)
+    return groups.values()
 
 
 def _weight(finding: Finding) -> tuple[int, str, int, int]:

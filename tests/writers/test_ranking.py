@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audit.model.finding import Finding
+from audit.model.rule import Severity
 from audit.writers.ranking import Family, families, worst_first
 from tests.writers import sample
 
@@ -51,3 +52,25 @@ def test_the_run_is_ordered_by_severity_over_all_forms_and_knows_the_cause() -> 
         ("TOT-01", "TOT-02")
     }
     assert [one.source for one in ranked[-3:]] == ["forms.txt", "b.txt", "forms.txt"]
+
+
+def of(family: str, severity: Severity, name: str, cause: str | None = None) -> Finding:
+    made = linked((name, cause))[0]
+    return replace(made, rule=replace(made.rule, family=family, severity=severity))
+
+
+def test_errors_stand_alone_and_the_rest_of_a_subject_stands_below_its_worst() -> None:
+    error, warning, note = Severity
+    grouped = families(
+        [
+            of("goals", note, "n1"), of("goals", error, "e1"), of("goals", error, "e2"),
+            of("format", warning, "w1"), of("vagueness", note, "n2", "w1"), of("cost", note, "n3"),
+            of("本局", warning, "w2"), of("goals", warning, "w3"),
+        ]
+    )  # fmt: skip
+    tops = [
+        (family.finding.fingerprint, [k.finding.fingerprint for k in family.kindred]) for family in grouped
+    ]
+    assert tops == [("e1", []), ("e2", []), ("w1", ["w3", "n1"]), ("w2", []), ("n3", [])]
+    assert names(grouped[2]) == ("w1", (("n2", ()),))
+    assert [member.number for family in grouped for member in family.members()] == list(range(1, 9))
