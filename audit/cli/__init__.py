@@ -35,6 +35,7 @@ class Commands(terminal.Group):
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     terminal.prepare_streams()
+    terminal.stop_when_told()
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_run(arguments, terminal.choose_language(arguments)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -58,6 +59,11 @@ def for_programs(stream: TextIO) -> None:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None and not stream.isatty():
         reconfigure(encoding="utf-8", newline="\n")
+
+
+def stop_when_told() -> None:
+    """Let the system's request to end do what Ctrl-C does: workers and temporary files go with us."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 class Formatter(click.HelpFormatter):
