@@ -98,6 +98,21 @@ def _short(project: Project) -> Lines:
     ]  # fmt: skip
 
 
+def _score_only(project: Project) -> Lines:
+    """A form whose indicators have no weight: only the labels of the first level carry points."""
+    return [
+        *_head(project, 8),
+        [f"项目资金（{project.money}）", "", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        *(["", row[0], *row[2:]] for row in project.fund_rows()),
+        ["年度总体目标", "年初设定目标", "", "", "全年完成情况"],
+        ["", project.expected, "", "", project.actual],
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "年初目标值", "实际完成值", "得分", "偏差原因"],
+        *(["", *levels, row["name"], _target(row), _actual(row), row["score"], row["reason"]]
+          for levels, row in _levelled(project)),
+        ["总分", "", "", "", "", "", project.total, ""],
+    ]  # fmt: skip
+
+
 def _total_in_head(project: Project) -> Lines:
     """A form with the total and the grade above, and no total row."""
     lines = _standard(project)
@@ -110,6 +125,7 @@ LAYOUTS: dict[str, Callable[[Project], Lines]] = {
     "指标值分栏": _signed,
     "总分在表头": _total_in_head,
     "只有资金总额": _short,
+    "没有分值栏": _score_only,
 }
 
 
