@@ -11,7 +11,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench samples lock system clean
+.PHONY: help demo test fuzz bench samples lock system clean
 
 help: ## 列出所有命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(VENV)/dev.stamp system ## 检查格式、风格、类型、层次，运�
 	$(BIN)/mypy --strict audit tests
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2
+
+fuzz: $(VENV)/dev.stamp ## 五种格式各改坏 2000 次，看有没有读不出又说不清的
+	FUZZ=2000 $(BIN)/pytest -q tests/fuzz
 
 bench: $(VENV)/dev.stamp ## 测量速度和内存，打印 JSON
 	@$(BIN)/python -m benchmarks $(BENCH_OPTIONS)

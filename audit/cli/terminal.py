@@ -7,12 +7,15 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from audit.config import LANGUAGES
 from audit.language import text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -146,16 +149,31 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
         if total <= FEW_FILES:
             return
         if bar is None:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            bar = Progress(console=Console(stderr=True), transient=True)
+            bar = _bar()
             bar.start()
-            task = bar.add_task(say("cli.reading"), total=total)
-        bar.update(task, completed=done)
+            task = bar.add_task(say("cli.reading"), total=total, rate="")
+        bar.update(task, completed=done, total=total)
 
     try:
         yield advance
     finally:
         if bar is not None:
             bar.stop()
+
+
+def _bar() -> Progress:
+    """How many of how many, how many a second, how long still."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    class Bar(Progress):
+        """A bar that knows its rate once there is one."""
+
+        def update(self, task_id: TaskID, **values: Any) -> None:
+            """Set the figures of the task."""
+            speed = self.tasks[task_id].finished_speed or self.tasks[task_id].speed
+            super().update(task_id, rate=f"{speed:.0f}/s" if speed else "", **values)
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    rate = TextColumn("{task.fields[rate]}")
+    return Bar(*columns, rate, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
