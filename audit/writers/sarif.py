@@ -103,7 +103,7 @@ class _Log:
 
     def _finding(self, finding: Finding, forms: list[_Form]) -> Object:
         finding = outward(finding)
-        marks = () if finding.forms else finding.marks
+        marks = finding.marks if forms and not finding.forms else ()
         related = [self._location(forms[0], finding.at, mark) for mark in marks]
         related += [self._location(form, finding.at) for form in forms[1:]]
         return {

@@ -101,6 +101,14 @@ def test_cells_of_many_rows_and_other_forms_are_related_places() -> None:
     assert other["physicalLocation"]["artifactLocation"]["uri"] == "b.txt"
 
 
+def test_a_finding_of_no_form_has_no_place_and_does_no_harm() -> None:
+    grid = sample.grid()
+    alone = sample.finding(grid, sample.SAME, "p", (4, 9), marks=(sample.ref(grid, 4, 9),), message="无表")
+    (result,) = [r for r in log(sample.run(corpus=(alone,)))["results"] if r["message"]["text"] == "无表"]
+    assert result["locations"] == []
+    assert "relatedLocations" not in result
+
+
 def test_an_undecided_rule_is_open_and_never_a_pass() -> None:
     (result,) = [result for result in log()["results"] if result["kind"] == "open"]
     assert result["ruleId"] == sample.RATE.id
