@@ -85,7 +85,10 @@ def draw(desk: Desk, ruling: Ruling, lines: Sequence[Line]) -> Iterator[Drawn]:
 
 
 def explain(own: Sequence[Drawn], others: Sequence[Drawn]) -> list[Drawn]:
-    """Link each finding to the first of its causes that was found, in the order the rule names them."""
+    """Link each finding to the first of its causes that was found, in the order the rule names them.
+
+    A finding of several rows is explained only where its causes cover them all.
+    """
     by_rule: dict[str, list[Drawn]] = {}
     for item in (*own, *others):
         by_rule.setdefault(item.ruling.rule.id, []).append(item)
@@ -94,12 +97,23 @@ def explain(own: Sequence[Drawn], others: Sequence[Drawn]) -> list[Drawn]:
 
 def _linked(item: Drawn, by_rule: Mapping[str, list[Drawn]]) -> Drawn:
     for cause_id in item.ruling.rule.explained_by:
-        for cause in by_rule.get(cause_id, ()):
-            same_grain = cause.ruling.check["grain"] == item.ruling.check["grain"]
-            apart = cause.keys.isdisjoint(item.keys) if same_grain else cause.forms.isdisjoint(item.forms)
-            if not apart:
-                return replace(item, finding=replace(item.finding, explained_by=cause.finding.fingerprint))
+        causes = [cause for cause in by_rule.get(cause_id, ()) if _touch(cause, item)]
+        if causes and (
+            not _same_grain(causes[0], item) or item.keys <= frozenset().union(*(c.keys for c in causes))
+        ):
+            return replace(item, finding=replace(item.finding, explained_by=causes[0].finding.fingerprint))
     return item
+
+
+def _touch(cause: Drawn, item: Drawn) -> bool:
+    """Whether they share a row, or a form where they speak of different kinds of rows."""
+    if _same_grain(cause, item):
+        return not cause.keys.isdisjoint(item.keys)
+    return not cause.forms.isdisjoint(item.forms)
+
+
+def _same_grain(cause: Drawn, item: Drawn) -> bool:
+    return bool(cause.ruling.check["grain"] == item.ruling.check["grain"])
 
 
 def _one(desk: Desk, ruling: Ruling, line: Line) -> Drawn:
