@@ -30,6 +30,7 @@ def fund_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
         match = vocabulary["fund_columns"].find(box.text)
         if match:
             found[box.column] = (match.name, box.last, match.rank)
+    _paid(found)
     names = [name for name, _, _ in found.values()]
     amounts = sum(name in AMOUNTS for name in set(names))
     if amounts < 2 and not (amounts and "rate" in names):
@@ -44,6 +45,14 @@ def fund_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
         if box.column > first and box.column not in kept:
             kept[box.column] = (UNKNOWN, box.last)
     return Columns.of(line, {column: spot for column, spot in kept.items() if column >= first})
+
+
+def _paid(found: dict[int, tuple[str, int, int]]) -> None:
+    """What was paid out is what was received where spending has its own column, else the spending."""
+    spent = any(name == "executed" for name, _, _ in found.values())
+    for column, (name, last, rank) in found.items():
+        if name == "paid":
+            found[column] = ("received" if spent else "executed", last, rank)
 
 
 def is_paired(line: Line, vocabulary: Vocabulary) -> bool:
@@ -63,12 +72,15 @@ class Funds:
     columns: Columns | None = None
     pairs: tuple[str, ...] = ()
     breakdown: dict[int, str] = field(default_factory=dict)
+    task_column: int | None = None
 
     def start(self, line: Line, columns: Columns) -> None:
         """Begin with a header row; an inline pair row is a header and the total row in one."""
         self.columns, self.pairs, self.breakdown = columns, (), {}
         self.draft.columns |= {f"funds.{name}" for name in columns.names}
         self._block_labels(line, columns)
+        words = self.draft.vocabulary["breakdowns"]
+        self.task_column = next((box.column for box in line.boxes if words.name(box.text) == "task"), None)
         if is_paired(line, self.draft.vocabulary):
             self.pairs = tuple(name for name in columns.names if name in AMOUNTS)
             self._paired_total(line)
@@ -84,6 +96,7 @@ class Funds:
     def settle(self) -> None:
         """The total row is the form's own; without one, an only row is it, or one whose parts follow."""
         rows = self.draft.reading.funds
+        self._settle_tasks()
         number = next((at for at, row in enumerate(rows, 1) if row["kind"] == "total"), None)
         if number is None and rows and (len(rows) == 1 or _PART.match(rows[1]["label"] or "")):
             rows[0]["kind"], number = "total", 1
@@ -91,6 +104,32 @@ class Funds:
             ref = self.draft.reading.cells.get(("funds", number or 1, name))
             if ref:
                 self.draft.cell("forms", 1, own, ref)
+
+    def _settle_tasks(self) -> None:
+        """Where only tasks are listed, their sum is the form's total and they are its parts."""
+        rows = self.draft.reading.funds
+        tasks = [row for row in rows if row["breakdown"] == "task"]
+        if any(row["breakdown"] == "source" for row in rows):
+            return
+        for row in tasks:
+            row["breakdown"] = "source"
+            if self.draft.vocabulary["fund_rows"].name(row["label"] or "") == "total":
+                row["kind"] = "total"
+
+    def stated(self, line: Line) -> bool:
+        """Amounts told above the block: 基本支出总额 | 1820.5 | 项目支出总额 | 366."""
+        found = [
+            (one, other)
+            for one, other in pairwise(line.boxes)
+            if self._kind(one.text.removesuffix("总额")) in ("basic", "project")
+            and fits_column("budget", other.text) == 2
+        ]
+        for printed, amount in found:
+            kind = self._kind(printed.text.removesuffix("总额"))
+            row = self._new(printed.text, "spending") | {"kind": kind, "budget": amount.text}
+            number = self.draft.new_row("funds", row)
+            self.draft.cell("funds", number, "budget", line.ref(amount.column))
+        return bool(found)
 
     def _block_labels(self, line: Line, columns: Columns) -> None:
         """The unit and the points that the block's own label tells."""
@@ -110,6 +149,8 @@ class Funds:
         labels = [box for box in line.boxes if box.column < first and fits_column("budget", box.text) < 2]
         printed = self._printed(labels)
         values = tuple(box for box in line.boxes if box not in labels)
+        if self.task_column is not None:
+            self._told(line, labels)
         placement = place(_part(line, values), self.columns, self.draft.vocabulary)
         known = self._kind(printed) if printed else None
         if placement is None:
@@ -122,9 +163,15 @@ class Funds:
         self._put(line, printed or None, placement)
         return True
 
+    def _told(self, line: Line, labels: list[Box]) -> None:
+        """What is told of a task beside its name is a field of its own."""
+        named = [box for box in labels if self.task_column is not None and box.column >= self.task_column]
+        for box in named[1:]:
+            self.draft.field("task", named[0].text, box.text, line.ref(box.column))
+
     def _put(self, line: Line, printed: str | None, placement: Placement) -> None:
         assert self.columns is not None
-        row = self._new(printed, "source")
+        row = self._new(printed, "source" if self.task_column is None else "task")
         draft = self.draft
         number = draft.new_row("funds", row)
         draft.reading.drifted_rows += placement.drifted
@@ -142,6 +189,8 @@ class Funds:
     def _new(self, printed: str | None, breakdown: str) -> TableRow:
         rows = [r for r in self.draft.reading.funds if r["breakdown"] == breakdown]
         kind = (self._kind(printed) if printed else "total" if not rows else None) or "other"
+        if breakdown == "task":
+            kind = "other"
         part = bool(printed and _PART.match(printed))
         fiscal = any(r["kind"] == "fiscal" for r in rows)
         parts = [r for r in rows if _PART.match(r["label"] or "")]
@@ -154,6 +203,9 @@ class Funds:
         """The label of a row: its last known one, with a 其中 that stands in the cell before."""
         if len(labels) > 1 and _PART.fullmatch(labels[-2].text):
             return labels[-2].text + labels[-1].text
+        if self.task_column is not None:
+            named = [box for box in labels if box.column >= self.task_column]
+            return (named or labels)[0].text if labels else ""
         known = [box.text for box in labels if self._kind(box.text)]
         return known[-1] if known else labels[0].text if labels else ""
 
@@ -199,7 +251,8 @@ class Funds:
 
     def _breakdown_row(self, line: Line) -> bool:
         words = self.draft.vocabulary["breakdowns"]
-        found = {box.column: name for box in line.boxes if (name := words.name(box.text))}
+        named = {box.column: words.name(box.text) for box in line.boxes}
+        found = {column: name for column, name in named.items() if name and name != "task"}
         if found:
             self.breakdown = found
         return bool(found)

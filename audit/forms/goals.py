@@ -66,6 +66,18 @@ class Goals:
                 self.refs[name] = line.ref(start)
                 self._note(name)
 
+    def tell(self, name: str, line: Line, box: Box | None) -> None:
+        """Put down a goal that stands in a row of its own, beside the label of its block."""
+        self.draft.columns.add(name)
+        if box is None:
+            self._note(name)
+        else:
+            self._add(name, line, box)
+
+    def ends(self, line: Line) -> bool:
+        """Whether a row with a label before the columns of the goals follows texts that were read."""
+        return self.columns is not None and bool(self.texts) and line.boxes[0].last < self.columns.starts[0]
+
     def _beside(self, line: Line, found: dict[int, tuple[str, int]]) -> dict[str, Box]:
         """The texts that stand beside their labels in the same row."""
         texts: dict[str, Box] = {}

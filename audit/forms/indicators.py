@@ -76,6 +76,12 @@ class Indicators:
             self._levels(line, placement)
             self._row(line, placement)
 
+    def opens_goal(self, text: str) -> bool:
+        """Whether a text opens a goal block, which it does then."""
+        before = self.goal
+        self._goal_block(text)
+        return self.goal != before
+
     def _goal_block(self, text: str) -> None:
         """年度绩效目标2（40分）opens a goal block; a plain block label does not."""
         bare, points = split_points(text)

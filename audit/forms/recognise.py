@@ -136,6 +136,8 @@ class _Form:
             return self._foot(line)
         if is_header(line, self.vocabulary) and fund_header(line, self.vocabulary) is None:
             return self._indicator_header(line)
+        if self._goal_line(line):
+            return True
         if self.section == "indicators":
             return self._indicators(line)
         return self._upper(line)
@@ -151,6 +153,13 @@ class _Form:
         self.header.add(line, self.vocabulary)
         self.indicators.start(self.header, line)
         self.section = "indicators"
+        return True
+
+    def _goal_line(self, line: Line) -> bool:
+        """年度目标1：（40分）| 推进人民调解 opens a goal block and tells its goal."""
+        if line.grid is None or len(line.boxes) > 2 or not self.indicators.opens_goal(line.boxes[0].text):
+            return False
+        self.goals.tell("goal_expected", line, line.boxes[-1] if len(line.boxes) == 2 else None)
         return True
 
     def _upper(self, line: Line) -> bool:
@@ -181,14 +190,15 @@ class _Form:
 
     def _within(self, line: Line) -> bool:
         """A line that goes on with its section, or is a row of the head."""
-        if line.grid is None or (self.section != "goals" and self.head.is_head(line)):
+        among_goals = self.section == "goals" and not self.goals.ends(line)
+        if line.grid is None or (not among_goals and self.head.is_head(line)):
             self.head.read(line)
             return line.grid is not None
         if self.section == "funds":
             return self.funds.read(line)
         if self.section == "goals":
             self.goals.read(line)
-        elif self.section == "head":
+        elif self.section == "head" and not self.funds.stated(line):
             self.head.read(line)
         return True
 

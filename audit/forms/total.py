@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.forms.alignment import SHIFTS, Columns, fits_column
-from audit.forms.draft import Draft
+from audit.forms.draft import Draft, split_pair
 from audit.forms.labels import is_placeholder
 from audit.forms.lines import Box, Line
 
@@ -41,9 +43,13 @@ def _named(draft: Draft, line: Line) -> tuple[dict[str, Box], list[Box]]:
     rest: list[Box] = []
     wanted: str | None = None
     for box in line.boxes[1:]:
-        match = vocabulary["head"].find(box.text)
+        inside = split_pair(box.cell.text)
+        match = vocabulary["head"].find(inside[0] if inside else box.text)
         if match and match.name in ("total_score", "grade"):
             wanted = match.name
+            if inside and inside[1]:
+                found[wanted] = replace(box, text=inside[1])
+                wanted = None
         elif wanted:
             found[wanted] = box
             wanted = None
