@@ -12,7 +12,7 @@ from audit.engine.sheet import Sheet
 from audit.engine.show import fill, show
 from audit.engine.verdicts import Ruling
 from audit.model.finding import Finding
-from audit.model.form import Form
+from audit.model.form import CellRef, Form
 
 SEPARATOR = "；"
 """Between the rows that one message lists."""
@@ -46,12 +46,40 @@ class Drawn:
     forms: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A row as people call it, and the cell that a finding points at."""
+
+    name: str
+    cell: CellRef | None
+
+
 class Desk:
     """The forms at hand and their identities; one of them lies open."""
 
     def __init__(self, forms: Sequence[Form], identities: Sequence[str]) -> None:
         self.forms, self.identities = forms, identities
         self._open: tuple[int, Sheet] | None = None
+        self._spots: dict[tuple[int, str, int, str | None], Spot] = {}
+
+    def note(self, found: Iterable[tuple[Ruling, Sequence[Line]]]) -> None:
+        """Look up the rows of findings across forms, form by form, so that each is opened once."""
+        wanted = {
+            (line.form, ruling.check["grain"], line.row, ruling.check["cell"])
+            for ruling, lines in found
+            for line in lines
+        }
+        for key in sorted(wanted, key=lambda key: key[0]):
+            self._spots[key] = self._look(*key)
+
+    def spot(self, ruling: Ruling, line: Line) -> Spot:
+        """The row of a line, noted before or looked up now."""
+        key = (line.form, ruling.check["grain"], line.row, ruling.check["cell"])
+        return self._spots.get(key) or self._look(*key)
+
+    def _look(self, form: int, grain: str, row: int, column: str | None) -> Spot:
+        sheet = self.sheet(form)
+        return Spot(sheet.name(grain, row), sheet.cell(grain, row, column))
 
     def sheet(self, form: int) -> Sheet:
         """A form, opened; go through the forms in order, for each is unpacked when it is opened."""
@@ -141,10 +169,9 @@ def _one(desk: Desk, ruling: Ruling, line: Line) -> Drawn:
 
 def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line]) -> Drawn:
     check, first = ruling.check, lines[0]
-    grain, column, keys = check["grain"], check["cell"], check["collect"]["keys"]
-    sheets = [desk.sheet(line.form) for line in lines]
-    names = [sheet.name(grain, line.row) for sheet, line in zip(sheets, lines, strict=True)]
-    cells = [sheet.cell(grain, line.row, column) for sheet, line in zip(sheets, lines, strict=True)]
+    column, keys = check["cell"], check["collect"]["keys"]
+    spots = [desk.spot(ruling, line) for line in lines]
+    names = [spot.name for spot in spots]
     texts = [fill(check["row"], line.texts) or name for line, name in zip(lines, names, strict=True)]
     evidence = _evidence(names, texts)
     if keys:
@@ -155,7 +182,7 @@ def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line]) -> Drawn:
         rule=ruling.rule,
         at="form",
         field=column,
-        cell=cells[0],
+        cell=spots[0].cell,
         found=None,
         expected=None,
         message=fill(check["message"], first.texts, {"rows": _listed(texts), "count": str(len(lines))}),
@@ -164,8 +191,8 @@ def _many(desk: Desk, ruling: Ruling, lines: Sequence[Line]) -> Drawn:
         place=place,
         fingerprint=digest(place, *sorted("\1".join(_written(check, line)) for line in lines)),
         rows=tuple(names),
-        marks=tuple(cell for cell in cells if cell is not None),
-        forms=tuple(dict.fromkeys(sheet.form.id for sheet in sheets)) if keys else (),
+        marks=tuple(spot.cell for spot in spots if spot.cell is not None),
+        forms=tuple(dict.fromkeys(desk.forms[line.form].id for line in lines)) if keys else (),
     )
     return Drawn(
         ruling, finding, frozenset(line.key for line in lines), frozenset(line.form for line in lines)

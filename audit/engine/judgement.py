@@ -117,7 +117,9 @@ def _results(
 ) -> tuple[tuple[FormResult, ...], tuple[Finding, ...]]:
     """Findings across forms, then form by form, so that each form is unpacked once."""
     desk = Desk(case.forms, form_identities(case.forms, [scope.year for scope in case.scopes]))
-    across = [item for ruling, found in lines if _across(ruling) for item in draw(desk, ruling, found)]
+    wide = [(ruling, found) for ruling, found in lines if _across(ruling)]
+    desk.note(wide)
+    across = [item for ruling, found in wide for item in draw(desk, ruling, found)]
     touching: dict[int, list[Drawn]] = {}
     for item in across:
         for place in item.forms:

@@ -14,6 +14,9 @@ from audit.writers.masking import outward, safe, value_of
 
 VERSION = 1
 
+FEW = 100
+"""Up to so many forms, the JSON is laid out for people to read."""
+
 _HEAD = (
     "project_name", "project_code", "department", "unit", "money_unit", "goal_expected", "goal_actual",
 )  # fmt: skip
@@ -31,8 +34,8 @@ _FOOT = (
 
 
 def write(run: Run, stream: TextIO) -> None:
-    """Write the findings of a run."""
-    stream.write(dump(document(run)) + "\n")
+    """Write the findings of a run, indented where there are few."""
+    stream.write(dump(document(run), 1 if len(run.forms) <= FEW else None) + "\n")
 
 
 def write_extract(forms: Iterable[Form], stream: TextIO) -> None:
