@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,6 +46,19 @@ def cache_of(settings: Settings) -> Path:
     return cache_folder(settings.cache)
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Forms and findings hold no cycles: looking for some while thousands arrive takes half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_collection()
 def extract(
     paths: Sequence[str | Path], settings: Settings | None = None, *, progress: Progress | None = None
 ) -> Intake:
@@ -59,6 +74,7 @@ def extract(
     )
 
 
+@_no_collection()
 def check(
     paths: Sequence[str | Path], settings: Settings | None = None, *, progress: Progress | None = None
 ) -> Run:

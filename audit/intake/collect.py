@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,24 +41,12 @@ def read_files(  # noqa: PLR0913 — the options of the command line
     """Read every form of the given files, folders and archives; identical bytes are read once."""
     given = files(paths, leave_out=cache)
     known = ReadCache(cache, vocabulary, year) if cache is not None else None
-    with _no_collection(), tempfile.TemporaryDirectory(prefix="audit-", ignore_cleanup_errors=True) as own:
+    with tempfile.TemporaryDirectory(prefix="audit-", ignore_cleanup_errors=True) as own:
         tray = Tray(Job(vocabulary, year), jobs, known, Path(own), progress)
         tray.read(given)
     if known is not None:
         known.evict()
     return _intake(tray)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Forms hold no cycles: looking for some while thousands arrive takes as long as reading them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _intake(tray: Tray) -> Intake:
