@@ -66,6 +66,7 @@ def _write_index(run: Run, folder: Path, templates: Environment) -> None:
         (folder / "projects.js").write_text(f"window.PROJECTS = {data};\n", encoding="utf-8", newline="\n")
     else:
         (folder / "projects.js").unlink(missing_ok=True)
+    across = [member for family in families(run.corpus) for member in family.members()]
     write_page(
         folder / "index.html",
         templates,
@@ -75,7 +76,7 @@ def _write_index(run: Run, folder: Path, templates: Environment) -> None:
         projects=[] if large else rows,
         departments=pages.department_rows(rows),
         rules=[row for row in pages.rule_rows(run) if row.findings],
-        corpus=families(run.corpus),
+        corpus=sorted(across, key=lambda member: member.finding.severity.rank),
         names={result.form.id: result for result in run.forms},
         listed=LISTED_FORMS,
         root="",

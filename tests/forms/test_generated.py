@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,7 +54,10 @@ class Meant:
 @st.composite
 def forms(draw_: st.DrawFn) -> Meant:
     """A form with its own columns and merges."""
-    pick = lambda values: draw_(st.sampled_from(values))  # noqa: E731
+
+    def pick(values: Sequence[Any]) -> Any:
+        return draw_(st.sampled_from(values))
+
     columns = draw_(st.permutations(["target", "actual", "weight", "score"]))
     columns = [*columns, *(["reason"] if pick([True, False]) else [])]
     wide = pick([1, 2])
@@ -86,7 +91,8 @@ def _fund_rows(draw_: st.DrawFn, width: int) -> tuple[list[str], list[dict[str, 
         ("其他资金", "other"),
     ]
     last = width - 5
-    rows, meant = [], []
+    rows: list[str] = []
+    meant: list[dict[str, str | None]] = []
     for printed, kind in kinds[: draw_(st.integers(1, 4))]:
         values = {"budget": draw_(st.sampled_from(AMOUNTS)), "executed": draw_(st.sampled_from(AMOUNTS))}
         values |= {
@@ -94,7 +100,9 @@ def _fund_rows(draw_: st.DrawFn, width: int) -> tuple[list[str], list[dict[str, 
             "score": "10" if kind == "total" else "—",
         }
         rows.append(" | ".join([printed, *list(values.values())[:3], f"{values['score']}{{{last}}}"]))
-        meant.append({"label": printed, "kind": kind} | {name: text or None for name, text in values.items()})
+        meant.append(
+            {"label": printed, "kind": kind, **{name: text or None for name, text in values.items()}}
+        )
     labels = list(columns.values())
     top = [f"项目资金（万元）{{1,{len(rows) + 1}}}", "", *labels[:3], f"{labels[3]}{{{last}}}"]
     return [" | ".join(top), *rows], meant

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.phrases import RULEBOOK
+from audit.language.rulebook import RULEBOOK
 
 LANGUAGES = ("zh", "en")
 
