@@ -132,6 +132,7 @@ def _varied(seed: Form, number: int) -> Form:
     form = copy(seed)
     form.id = f"{number:016}-1"
     form.tables = {name: [{**row, "form_id": form.id} for row in rows] for name, rows in seed.tables.items()}
+    form.head["unit"] = f"单位{number // samples.FORMS_A_UNIT}"
     form.head["project_name"] = f"项目{number}" if number % 211 else None
     rows = form.tables["indicators"]
     row = rows[number % len(rows)]

@@ -12,6 +12,9 @@ from audit.readers import read_bytes
 
 FOLDER = Path(__file__).parent.parent / "sample_forms"
 PROJECT = "基层党建工作经费"
+UNIT = "中共中卫市委员会组织部"
+FORMS_A_UNIT = 20
+DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 FORMATS = ("docx", "xlsx", "xls", "txt")
 
 
@@ -54,17 +57,22 @@ def text() -> bytes:
 
 
 def varied(format_: str, number: int) -> bytes:
-    """The form in that format with a project name of its own."""
-    old, new = (name.encode() for name in _names(number))
-    if format_ == "txt":
-        return text().replace(old, new)
-    if format_ == "xls":
-        return xls().replace(old.decode().encode("utf-16-le"), new.decode().encode("utf-16-le"))
+    """The form in that format with a project name of its own; twenty forms share a unit."""
+    names = _names(number)
+    if format_ in ("txt", "xls"):
+        charset = "utf-8" if format_ == "txt" else "utf-16-le"
+        return _renamed(text() if format_ == "txt" else xls(), names, charset)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for name, part in _parts(format_):
-            made.writestr(name, part.replace(old, new))
+            made.writestr(name, _renamed(part, names, "utf-8"))
     return stream.getvalue()
+
+
+def _renamed(data: bytes, names: dict[str, str], charset: str) -> bytes:
+    for old, new in names.items():
+        data = data.replace(old.encode(charset), new.encode(charset))
+    return data
 
 
 def write(folder: Path, count: int) -> None:
@@ -75,10 +83,10 @@ def write(folder: Path, count: int) -> None:
         (folder / f"{number:06}.{format_}").write_bytes(varied(format_, number))
 
 
-def _names(number: int) -> tuple[str, str]:
-    """The project name and one of the same length that no other file has."""
-    digits = "〇一二三四五六七八九"
-    return PROJECT, "".join(digits[int(digit)] for digit in f"{number:0{len(PROJECT)}}")
+def _names(number: int) -> dict[str, str]:
+    """The names of project and unit, and others of the same length."""
+    project = f"{number:0{len(PROJECT)}}".translate(DIGITS)
+    return {PROJECT: project, UNIT: f"第{number // FORMS_A_UNIT:05}号预算单位".translate(DIGITS)}
 
 
 @cache
