@@ -71,7 +71,7 @@ def _row_rules(forms: Sequence[Form], book: Rulebook) -> dict[str, Any]:
     """The same row rules three ways; the failing rows are compared.
 
     From loaded tables, or ready frames, to the keys of all failing rows is the job that all three do; ours
-    goes on to the figures of each failing row, and, from forms to findings, to messages, cells and identities.
+    goes on to the figures of each failing row, and, from forms to findings, to messages and cells.
     """
     to_keys, to_figures, table_keys = _on_tables(forms, book)
     whole, (results, _) = _cpu(lambda: judge(book, forms))
