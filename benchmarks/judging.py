@@ -34,6 +34,9 @@ Keys = set[tuple[str, str, int]]
 FAULT = "3"
 """The letter of a failing row in the engine's answers."""
 
+FULL_LIMIT = 10_000
+"""All rules find some forty things in each of these forms: beyond, the findings alone fill the memory."""
+
 GX_LIMIT = 10_000
 """Great Expectations is measured up to so many forms: beyond, it takes minutes and tells nothing new."""
 
@@ -49,7 +52,7 @@ def measure(sizes: Sequence[int]) -> dict[str, Any]:
 def _size(count: int, folder: Path) -> dict[str, Any]:
     forms = varied_forms(count)
     return {
-        "rulebook": _rulebook(forms),
+        **({"rulebook": _rulebook(forms)} if count <= FULL_LIMIT else {}),
         "row_rules": _row_rules(forms, load_compiled((folder,))),
         "peak_mib": round(peak_memory()),
     }
