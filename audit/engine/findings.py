@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from audit.engine.identity import digest, locator
 from audit.engine.sheet import Sheet
 from audit.engine.show import fill, show
 from audit.engine.verdicts import Ruling
 from audit.model.finding import Finding
 from audit.model.form import CellRef, Form
+from audit.model.identity import digest, locator
 
 SEPARATOR = "；"
 """Between the rows that one message lists."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from audit.engine.budget import reconcile
 from audit.engine.findings import Desk, Drawn, Line, draw, explain, lines_of
 from audit.engine.history import History, history
-from audit.engine.identity import form_identities
 from audit.engine.opened import open_point
 from audit.engine.verdicts import Ruling, Scope, Verdicts, decide, in_force, rulings
 from audit.errors import UsageError
 from audit.model.finding import Finding
 from audit.model.form import Form
+from audit.model.identity import form_identities
 from audit.model.run import FormResult
 from audit.rulebook.book import Rulebook
 from audit.yamlfile import nearest

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audit.engine.identity import locator
 from audit.engine.verdicts import Ruling
 from audit.model.finding import Open
 from audit.model.form import Form, Row
+from audit.model.identity import locator
 from audit.model.rule import Outcome
 from audit.model.schema import TABLES
 

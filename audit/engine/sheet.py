@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from audit.engine.identity import locator, row_identities
 from audit.engine.show import BLANK, number
 from audit.model.form import CellRef, Form, Row, Value
+from audit.model.identity import locator, row_identities
 from audit.model.schema import TABLES
 
 TOTAL_ROW = {"execution_weight": "weight", "execution_rate": "rate", "execution_score": "score"}

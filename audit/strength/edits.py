@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from audit.engine.identity import locator
 from audit.model.form import Form, Reading, Row
+from audit.model.identity import locator
 from audit.model.schema import TABLES
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")

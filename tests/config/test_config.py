@@ -54,6 +54,15 @@ def test_a_wrong_setting_is_named_with_what_it_should_be(tmp_path: Path, text: s
     assert wanted in str(caught.value)
 
 
+def test_a_file_saved_by_notepad_is_read_and_one_in_gbk_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "audit.toml"
+    path.write_bytes('\ufeffprior = "去年"\n'.encode())
+    assert load_config(path).prior == tmp_path / "去年"
+    path.write_bytes('prior = "去年"\n'.encode("gbk"))
+    with pytest.raises(UsageError, match="另存为 UTF-8"):
+        load_config(path)
+
+
 def test_a_missing_file_that_was_named_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="读不了配置文件"):
         load_config(tmp_path / "none.toml")
