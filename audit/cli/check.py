@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from audit.cli import options, terminal
 from audit.cli.terminal import say
 from audit.config import Config
 from audit.errors import UsageError
+from audit.model.ledger import verdicts_of
 from audit.model.rule import Severity
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ def command(
     old = _old_ledger(output, merge)
     with terminal.progress() as progress:
         run = check(paths, options.pipeline_settings(chosen), progress=progress)
+    if old is not None:
+        run = replace(run, verdicts={given.place: given for given in verdicts_of(old)})
     _print(run, format_, chosen.lang, output)
     if output is not None:
         said = _report(run, output, old, chosen.lang)
@@ -56,7 +60,7 @@ def command(
 
 
 def exit_code(run: Run, config: Config) -> int:
-    """3 for files that could not be audited, 5 for no form at all, 1 for findings, else 0."""
+    """3 for files that could not be audited, 5 for no form at all, 1 for findings that stand, else 0."""
     if run.unaudited:
         return 3
     if not run.forms:
@@ -64,7 +68,8 @@ def exit_code(run: Run, config: Config) -> int:
     if config.fail_on == "never":
         return 0
     limit = Severity(config.fail_on).rank
-    return int(any(finding.severity.rank <= limit for finding in run.findings()))
+    stand = (finding for finding in run.findings() if run.rejected(finding) is None)
+    return int(any(finding.severity.rank <= limit for finding in stand))
 
 
 def _old_ledger(output: Path | None, merge: Path | None) -> Ledger | None:
@@ -73,12 +78,8 @@ def _old_ledger(output: Path | None, merge: Path | None) -> Ledger | None:
     from audit.writers.html import LEDGER
     from audit.writers.ledger import untouched
 
-    if output is None:
-        if merge is not None:
-            raise UsageError(say("check.merge_needs_output"))
-        return None
-    there = output / LEDGER
-    if there.is_file() and not untouched(there):
+    there = output / LEDGER if output is not None else None
+    if there is not None and there.is_file() and not untouched(there):
         if merge is not None and not (merge.exists() and merge.samefile(there)):
             raise UsageError(say("check.merge_other", file=there))
         merge = there

@@ -47,6 +47,8 @@ text.more.folder | -o 文件夹（写出报告），或 --format json | -o DIR (
 text.more.report | 打开报告文件夹里的 index.html | open index.html in the report folder
 text.summary | 审核 {files} 个文件、{forms} 张自评表：错误 {error}，警告 {warning}，提示 {note}。
 | Audited {forms} forms in {files} files: {error} errors, {warning} warnings, {note} notes.
+text.rejected | 其中 {count} 条经人认定不成立，退出码不计。
+| {count} of these were rejected by people and do not count for the exit code.
 text.undecided | 另有 {count} 项规则因缺数或读不清而未能判断，需人工看。
 | {count} rule results are undecided (a figure is missing or unreadable): look yourself.
 text.failed | {count} 项规则运行出错，没有结论。 | {count} rules broke and have no result.
@@ -151,6 +153,9 @@ sheet.cause | 起因 | cause
 sheet.suggest | 建议 | suggestion
 sheet.place | 问题标识 | place
 sheet.fingerprint | 数值标识 | fingerprint
+sheet.judged | 认定标识 | judged on
+sheet.amount | 涉及金额 | amount
+sheet.version | 规则版本 | rulebook
 sheet.state | 状态 | state
 sheet.state.no_form | 没有自评表 | no form
 sheet.state.unaudited | 未能审计 | not audited
@@ -168,15 +173,30 @@ ledger.change | 变化 | change
 ledger.opinion | 单位意见 | unit's opinion
 ledger.verdict | 是否属实（认定） | verdict
 ledger.verdict_reason | 不成立理由 | why rejected
+ledger.judge | 认定人 | judged by
+ledger.kind | 整改类型 | kind of remedy
 ledger.measure | 整改措施 | measure
 ledger.due | 整改时限 | due
+ledger.office | 责任部门 | office in charge
 ledger.person | 责任人 | person in charge
 ledger.progress | 整改状态 | progress
+ledger.situation | 整改情况 | what was done
+ledger.proof | 证明材料 | proof
+ledger.closed | 销号日期 | closed on
+ledger.closed_by | 销号人 | closed by
 ledger.remark | 备注 | remark
 ledger.choose | 请从下拉列表里选一项。 | Please choose from the list.
 verdict.upheld | 属实 | upheld
 verdict.rejected | 不成立 | rejected
+verdict.rejected.told | 认定不成立：{reason}{who} | rejected: {reason}{who}
+verdict.outdated.told | 原认定不成立：{reason}{who}；填报数已变，须重新认定
+| was rejected: {reason}{who}; the figures have changed since, judge again
+verdict.by | （{who}） |  ({who})
+verdict.no_reason | 未写理由 | no reason given
 verdict.unclear | 待核 | to be checked
+remedy.now | 立行立改 | at once
+remedy.steps | 分阶段整改 | in steps
+remedy.lasting | 持续整改 | lasting
 progress.done | 已整改 | done
 progress.ongoing | 持续整改 | ongoing
 progress.none | 未整改 | not begun
@@ -216,9 +236,8 @@ check.output | 把报告写到这个文件夹。 | Write the report into this fo
 check.format | 标准输出的格式：text 给人看，json、jsonl 给程序，sarif、junit 给质量平台，csv 给表格软件。
 | Standard output: text for people, json or jsonl for programs, sarif or junit for platforms, csv for sheets.
 check.written | 报告：{folder} | Report: {folder}
-check.merge | 把这份填过的问题清单并入新的 findings.xlsx，填写的内容不会丢；-o 文件夹里已有填过的，自动并入。
-| Carry what people typed into this findings.xlsx over to the new one (the one in -o DIR by itself).
-check.merge_needs_output | --merge 要和 -o 文件夹一起用。 | --merge needs -o DIR.
+check.merge | 并入这份填过的问题清单：已认定不成立的照此显示；有 -o 时写进新的 findings.xlsx，填写的内容不会丢。
+| Heed the verdicts in this findings.xlsx; with -o carry all that was typed over (the one in DIR by itself).
 check.merge_other | {file} 里有人填过的内容，会被覆盖。请用 --merge 并入它，或换一个 -o 文件夹。
 | People have typed into {file}, which would be overwritten. Merge that one, or choose another -o DIR.
 check.merged | {file}：新增 {new}、变化 {changed}、未变 {same}、再现 {again}、消除 {resolved}、其他 {rest}

@@ -16,18 +16,33 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class GivenVerdict:
+    """What a person has said of the finding at a place, and of which figures: their fingerprint.
+
+    `fingerprint` is blank where it is not known; `who` where nobody signed.
+    """
+
+    place: str
+    verdict: Verdict
+    reason: str = ""
+    who: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line: `said` is our half by column label, `typed` theirs; columns of their own by heading.
 
-    `place` and `fingerprint` are blank on a line that people added themselves.
+    `place` and `fingerprint` are blank on a line that people added themselves. `judged` is the
+    fingerprint of the figures that the verdict was given on: the line may show newer ones.
     """
 
     place: str
     fingerprint: str
     said: Mapping[str, str]
     typed: Mapping[str, str]
-    verdict: Verdict | None = None
-    verdict_reason: str = ""
+    verdict: GivenVerdict | None = None
+    judged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,14 @@ class Ledger:
     entries: tuple[Entry, ...] = ()
     resolved: tuple[Entry, ...] = ()
 
-    def rejected(self) -> dict[str, str]:
-        """The findings that people say are none: the reason by place."""
-        judged = (*self.resolved, *self.entries)
-        return {e.place: e.verdict_reason for e in judged if e.place and e.verdict is Verdict.REJECTED}
+
+def verdicts_of(ledger: Ledger) -> tuple[GivenVerdict, ...]:
+    """What people say of each place, once; where two lines disagree, the one that rejects does not count."""
+    given: dict[str, GivenVerdict] = {}
+    for entry in (*ledger.resolved, *ledger.entries):
+        if entry.verdict is not None and entry.place:
+            known = given.get(entry.place)
+            contested = known is not None and known.verdict is not Verdict.REJECTED
+            if not (contested and entry.verdict.verdict is Verdict.REJECTED):
+                given[entry.place] = entry.verdict
+    return tuple(given[place] for place in sorted(given))

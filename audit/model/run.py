@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from audit.model.finding import Finding, Open
 from audit.model.form import Form
+from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.rule import Outcome, Rule, Severity, Silence
 
 
@@ -54,7 +56,8 @@ class Run:
     """One run over files; equal inputs, rules and version give equal runs.
 
     `same_files` has the other paths of identical files, `profiles` the label of each profile,
-    `silenced` the rules that a folder of rules has put out of use, with the reason.
+    `silenced` the rules that a folder of rules has put out of use, with the reason; `verdicts` what
+    people have said of findings, by their place.
     """
 
     engine: str
@@ -68,6 +71,17 @@ class Run:
     same_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     profiles: dict[str, str] = field(default_factory=dict)
     silenced: tuple[Silence, ...] = ()
+    verdicts: Mapping[str, GivenVerdict] = field(default_factory=dict)
+
+    def verdict(self, finding: Finding) -> GivenVerdict | None:
+        """What people say of the finding, unless they said it of other figures."""
+        given = self.verdicts.get(finding.place)
+        return given if given and given.fingerprint in ("", finding.fingerprint) else None
+
+    def rejected(self, finding: Finding) -> GivenVerdict | None:
+        """The verdict that the finding is none, where there is one on these figures."""
+        given = self.verdict(finding)
+        return given if given and given.verdict is Verdict.REJECTED else None
 
     def severities(self) -> dict[str, int]:
         """How many findings of each severity, those across forms too."""

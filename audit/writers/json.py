@@ -62,9 +62,12 @@ def document(run: Run) -> dict[str, Any]:
             "unaudited": len(run.unaudited),
             "findings": run.severities(),
         },
-        "forms": [form_entry(result) for result in run.forms],
+        "forms": [form_entry(result, run) for result in run.forms],
         "corpus": {
-            "findings": [finding_entry(f, files.get((*f.forms, "")[0], ""), True) for f in run.corpus]
+            "findings": [
+                {**finding_entry(f, files.get((*f.forms, "")[0], ""), True), **said_of(f, run)}
+                for f in run.corpus
+            ]
         },
         "no_form": [_not_audited(entry) for entry in run.no_form],
         "unaudited": [_not_audited(entry) for entry in run.unaudited],
@@ -75,12 +78,15 @@ def document(run: Run) -> dict[str, Any]:
     }
 
 
-def form_entry(result: FormResult) -> dict[str, Any]:
+def form_entry(result: FormResult, run: Run) -> dict[str, Any]:
     """One form with its findings."""
     return {
         **identity(result),
         "outcomes": result.counts(),
-        "findings": [finding_entry(finding, result.form.source) for finding in result.findings],
+        "findings": [
+            {**finding_entry(finding, result.form.source), **said_of(finding, run)}
+            for finding in result.findings
+        ],
         "open": [
             {
                 "rule": o.rule.id,
@@ -140,6 +146,16 @@ def finding_entry(finding: Finding, file: str, across: bool = False) -> dict[str
         "place": finding.place,
         "fingerprint": finding.fingerprint,
     }
+
+
+def said_of(finding: Finding, run: Run) -> dict[str, Any]:
+    """The verdict that people gave, where they did; `current` says that it was on these figures."""
+    given = run.verdicts.get(finding.place)
+    if given is None:
+        return {}
+    current = run.verdict(finding) is not None
+    said = {"verdict": given.verdict.value, "reason": given.reason, "who": given.who, "current": current}
+    return {"verdict": said}
 
 
 def extract_document(forms: Iterable[Form]) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from typing import Any, TextIO
 
+from audit.model.finding import Finding
 from audit.model.run import Run
-from audit.writers.json import VERSION, dump, finding_entry, identity
+from audit.writers.json import VERSION, dump, finding_entry, identity, said_of
 
 
 def write(run: Run, stream: TextIO) -> None:
@@ -13,12 +14,17 @@ def write(run: Run, stream: TextIO) -> None:
     files = {result.form.id: result.form.source for result in run.forms}
     for result in run.forms:
         for finding in result.findings:
-            _line(stream, form=identity(result), finding=finding_entry(finding, result.form.source))
+            _line(stream, form=identity(result), finding=_entry(run, finding, result.form.source))
     for finding in run.corpus:
-        _line(stream, form=None, finding=finding_entry(finding, files.get((*finding.forms, "")[0], ""), True))
+        file = files.get((*finding.forms, "")[0], "")
+        _line(stream, form=None, finding=_entry(run, finding, file, across=True))
     for kind, entries in (("no_form", run.no_form), ("unaudited", run.unaudited)):
         for entry in entries:
             _line(stream, **{kind: {"source": entry.source, "reason": entry.reason}})
+
+
+def _entry(run: Run, finding: Finding, file: str, *, across: bool = False) -> dict[str, Any]:
+    return {**finding_entry(finding, file, across), **said_of(finding, run)}
 
 
 def _line(stream: TextIO, **content: object) -> None:

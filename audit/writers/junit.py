@@ -11,7 +11,7 @@ from audit.language import text
 from audit.model.finding import Finding
 from audit.model.rule import Outcome, Rule
 from audit.model.run import FormResult, NotAudited, Run
-from audit.writers.listing import open_message
+from audit.writers.listing import open_message, verdict_text
 from audit.writers.masking import outward, safe
 
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -21,8 +21,8 @@ def write(run: Run, stream: TextIO, *, lang: str = "zh") -> None:
     """Write every form as a suite, then the findings across forms, then files that were not audited."""
     root = Element("testsuites", name=run.engine)
     for result in run.forms:
-        _add(root, _name(result), _cases(result, run.rules, lang))
-    _add(root, text("report.corpus", lang), _across(run))
+        _add(root, _name(result), _cases(run, result, lang))
+    _add(root, text("report.corpus", lang), _across(run, lang))
     _add(root, text("report.silenced", lang), _silenced(run))
     _add(root, text("report.unaudited", lang), _files(run.unaudited, "error"))
     _add(root, text("report.no_form", lang), _files(run.no_form, "skipped"))
@@ -53,12 +53,12 @@ def _name(result: FormResult) -> str:
     return " ".join(filter(None, (reading.head.get("project_name"), where)))
 
 
-def _cases(result: FormResult, rules: Iterable[Rule], lang: str) -> Iterator[Element]:
+def _cases(run: Run, result: FormResult, lang: str) -> Iterator[Element]:
     findings: dict[str, list[Finding]] = {}
     for finding in result.findings:
         findings.setdefault(finding.rule.id, []).append(finding)
     missing = {one.rule.id: one for one in reversed(result.open)}
-    for rule in rules:
+    for rule in run.rules:
         outcome = result.outcomes.get(rule.id)
         found = findings.get(rule.id, [])
         if outcome is None:
@@ -68,7 +68,7 @@ def _cases(result: FormResult, rules: Iterable[Rule], lang: str) -> Iterator[Ele
         if rule.id in missing and outcome in (Outcome.UNDECIDED, Outcome.FAILED):
             said = open_message(missing[rule.id], lang)
         if found:
-            _fail(case, found)
+            _fail(case, found, run, lang)
         elif outcome in (Outcome.UNDECIDED, Outcome.NOT_APPLICABLE):
             _say(case, "skipped", said)
         elif outcome is Outcome.FAILED:
@@ -76,11 +76,11 @@ def _cases(result: FormResult, rules: Iterable[Rule], lang: str) -> Iterator[Ele
         yield case
 
 
-def _across(run: Run) -> Iterator[Element]:
+def _across(run: Run, lang: str) -> Iterator[Element]:
     """A rule that compares forms counts once a group that it finds."""
     for finding in run.corpus:
         case = _case(" ".join(finding.forms), finding.rule)
-        _fail(case, [finding])
+        _fail(case, [finding], run, lang)
         yield case
 
 
@@ -104,9 +104,13 @@ def _case(group: str, rule: Rule) -> Element:
     return Element("testcase", classname=safe(group), name=safe(f"{rule.code} {rule.title}"))
 
 
-def _fail(case: Element, findings: list[Finding]) -> None:
-    """One failure a case, whatever the number of findings: many readers take the first only."""
-    shown = [outward(finding) for finding in findings]
+def _fail(case: Element, findings: list[Finding], run: Run, lang: str) -> None:
+    """One failure a case, whatever the number of findings; none where people reject them all."""
+    shown = [outward(finding) for finding in findings if run.rejected(finding) is None]
+    if not shown:
+        given = filter(None, map(run.rejected, findings))
+        _say(case, "skipped", "\n".join(verdict_text(each, lang) for each in given))
+        return
     paragraphs = [
         "\n".join(filter(None, (f.cell.address if f.cell else "", f.message, f.formula, f.suggest)))
         for f in shown

@@ -9,23 +9,32 @@ from pathlib import Path
 
 from audit.language import LANGUAGES, text
 from audit.model.grid import Document, Grid, column_letters
-from audit.model.ledger import Entry, Ledger, Verdict
+from audit.model.identity import digest
+from audit.model.ledger import Entry, GivenVerdict, Ledger, Verdict
 from audit.writers import listing
 
 NUMBER, CHANGE, PLACE, FINGERPRINT = "sheet.number", "ledger.change", "sheet.place", "sheet.fingerprint"
-OURS = (NUMBER, *listing.COLUMNS[:-2], CHANGE, PLACE, FINGERPRINT)
+JUDGED = "sheet.judged"
+"""On which figures a verdict was given, and a digest of the verdict, by which a new one is known."""
+
+IDENTITIES = (PLACE, FINGERPRINT, JUDGED)
+OURS = (NUMBER, *listing.COLUMNS[:-2], CHANGE, *IDENTITIES)
 """Our half: made anew in every run."""
 
-VERDICT, REASON, DUE, PROGRESS = (
-    "ledger.verdict", "ledger.verdict_reason", "ledger.due", "ledger.progress",
-)  # fmt: skip
+VERDICT, REASON, JUDGE = "ledger.verdict", "ledger.verdict_reason", "ledger.judge"
+KIND, DUE, PROGRESS, CLOSED = "ledger.kind", "ledger.due", "ledger.progress", "ledger.closed"
 THEIRS = (
-    "ledger.opinion", VERDICT, REASON, "ledger.measure", DUE, "ledger.person", PROGRESS, "ledger.remark",
+    "ledger.opinion", VERDICT, REASON, JUDGE, KIND, "ledger.measure", DUE, "ledger.office", "ledger.person",
+    PROGRESS, "ledger.situation", "ledger.proof", CLOSED, "ledger.closed_by", "ledger.remark",
 )  # fmt: skip
 """The half that people fill in, and that no run ever overwrites."""
 
+DAYS = (DUE, CLOSED)
+"""The columns that hold a day."""
+
 CHOICES = {
     VERDICT: tuple(f"verdict.{verdict}" for verdict in Verdict),
+    KIND: ("remedy.now", "remedy.steps", "remedy.lasting"),
     PROGRESS: ("progress.done", "progress.ongoing", "progress.none"),
 }
 """What may be chosen in a column."""
@@ -66,6 +75,15 @@ def ledger_of(document: Document) -> Ledger | None:
     return Ledger(tuple(entries), tuple(resolved)) if any(head for _, head in heads) else None
 
 
+def stamp(fingerprint: str, typed: Mapping[str, str]) -> str:
+    """What the line keeps of a verdict: the figures it was given on, and a digest of the verdict itself.
+
+    Whoever judges the same finding again changes verdict, reason or name, and so the digest.
+    """
+    said = ["".join(typed.get(label, "").split()) for label in (VERDICT, REASON, JUDGE)]
+    return f"{fingerprint}:{digest(*said)}" if any(said) else ""
+
+
 def _labels() -> dict[str, str]:
     """The label of every heading in every language."""
     return {text(label, lang): label for lang in LANGUAGES for label in (*OURS, *THEIRS)}
@@ -100,11 +118,13 @@ def _entries(grid: Grid, head_row: int, columns: dict[int, str]) -> Iterator[Ent
         if row > head_row:
             said = {label: texts.pop(label) for label in OURS if label in texts}
             place, fingerprint = said.get(PLACE, ""), said.get(FINGERPRINT, "")
+            stamped = said.pop(JUDGED, "")
             for label in (NUMBER, CHANGE):
                 said.pop(label, None)
             if said or texts:
-                reason = texts.get(REASON, "")
-                yield Entry(place, fingerprint, said, texts, _verdict(texts.get(VERDICT)), reason)
+                before = stamped.partition(":")[0]
+                judged = before if stamped and stamped == stamp(before, texts) else fingerprint
+                yield Entry(place, fingerprint, said, texts, _verdict(place, judged, texts), judged)
 
 
 def _texts(grid: Grid, columns: dict[int, str]) -> dict[int, dict[str, str]]:
@@ -118,6 +138,9 @@ def _texts(grid: Grid, columns: dict[int, str]) -> dict[int, dict[str, str]]:
     return texts
 
 
-def _verdict(said: str | None) -> Verdict | None:
+def _verdict(place: str, judged: str, typed: Mapping[str, str]) -> GivenVerdict | None:
     known = {text(f"verdict.{verdict}", lang): verdict for verdict in Verdict for lang in LANGUAGES}
-    return known.get((said or "").strip())
+    verdict = known.get(typed.get(VERDICT, "").strip())
+    if verdict is None:
+        return None
+    return GivenVerdict(place, verdict, typed.get(REASON, "").strip(), typed.get(JUDGE, "").strip(), judged)

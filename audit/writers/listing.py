@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
 
 from audit.language import text
-from audit.model.finding import Open
+from audit.model.finding import Finding, Open
 from audit.model.form import Form
+from audit.model.ledger import GivenVerdict
 from audit.model.run import Run
 from audit.writers.citation import cite
-from audit.writers.masking import safe
+from audit.writers.masking import Figure, safe
 from audit.writers.pages import missing_labels
 from audit.writers.ranking import Ranked, worst_first
 
 COLUMNS = (
     "severity", "report.code", "report.project", "report.department", "report.unit", "report.file",
     "sheet.cell", "sheet.row", "sheet.problem", "sheet.details", "finding.found", "finding.expected",
-    "finding.formula", "finding.basis", "sheet.suggest", "sheet.cause", "sheet.place", "sheet.fingerprint",
+    "sheet.amount", "finding.formula", "finding.basis", "sheet.suggest", "sheet.cause", "sheet.version",
+    "sheet.place", "sheet.fingerprint",
 )  # fmt: skip
 """The label of each column, in their order."""
 
 NAMES = ("project_name", "department", "unit")
+
+MONEY = ("budget_initial", "budget", "received", "planned", "executed")
+"""The columns that hold an amount of the project."""
+
+VERSION_DIGITS = 12
+"""So many digits of the rulebook's digest tell one version from another."""
 
 Line = dict[str, str]
 """What stands in each column."""
@@ -30,36 +39,63 @@ def lines(run: Run, lang: str = "zh") -> Iterator[Line]:
     """Every finding of the run, worst first, fit to leave."""
     forms = {result.form.id: _named(result.form) for result in run.forms}
     for ranked in worst_first(run):
-        yield dict(zip(COLUMNS, map(safe, _values(ranked, forms, lang)), strict=True))
+        told = _values(ranked, forms, lang) | {"sheet.version": run.rulebook[:VERSION_DIGITS]}
+        yield {label: safe(told[label]) for label in COLUMNS}
 
 
 def _named(form: Form) -> tuple[str, ...]:
-    """Project, department, unit and file of a form."""
+    """Project, department, unit, file and unit of money of a form."""
     head = form.reading.head
-    return (*(head.get(name) or "" for name in NAMES), form.source)
+    return (*(head.get(name) or "" for name in NAMES), form.source, head.get("money_unit") or "")
 
 
-def _values(ranked: Ranked, forms: dict[str, tuple[str, ...]], lang: str) -> tuple[str, ...]:
+def _values(ranked: Ranked, forms: dict[str, tuple[str, ...]], lang: str) -> Line:
     finding, rule = ranked.finding, ranked.finding.rule
     ids = finding.forms or ((ranked.result.form.id,) if ranked.result else ())
-    named = [forms[form] for form in ids if form in forms] or [("",) * (len(NAMES) + 1)]
-    return (
+    named = [forms[form] for form in ids if form in forms] or [("",) * (len(NAMES) + 2)]
+    *names, unit = map(_joined, zip(*named, strict=True))
+    said = (
         text(f"severity.{finding.severity}", lang),
         rule.code,
-        *map(_joined, zip(*named, strict=True)),
+        *names,
         finding.cell.address if finding.cell else "",
         "、".join(finding.rows) or ("" if finding.at == "form" else finding.at),
         rule.title,
         finding.message,
         finding.found or "",
         finding.expected or "",
+        amount(finding, unit),
         finding.formula or "",
         "\n".join(cite(basis, lang) for basis in rule.basis),
         finding.suggest,
         text("finding.caused_by", lang, code=ranked.cause.rule.code) if ranked.cause else "",
+        "",
         finding.place,
         finding.fingerprint,
     )
+    return dict(zip(COLUMNS, said, strict=True))
+
+
+def amount(finding: Finding, unit: str) -> str:
+    """How much money is in question: by how much an amount is off, else the amount itself; else blank."""
+    found, expected = _amount(finding.found), _amount(finding.expected)
+    if finding.field not in MONEY or found is None:
+        return ""
+    return Figure(f"{found if expected is None else abs(found - expected):f}{unit}")
+
+
+def _amount(said: str | None) -> Decimal | None:
+    try:
+        return Decimal((said or "").replace(",", ""))
+    except InvalidOperation:
+        return None
+
+
+def verdict_text(given: GivenVerdict, lang: str = "zh", standing: str = "rejected") -> str:
+    """What a person said of a finding: the verdict, why, who; `outdated` where it was of other figures."""
+    reason = given.reason or text("verdict.no_reason", lang)
+    who = text("verdict.by", lang, who=given.who) if given.who else ""
+    return text(f"verdict.{standing}.told", lang, reason=reason, who=who)
 
 
 def open_message(one: Open, lang: str = "zh") -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from audit.model.ledger import Entry, Ledger
 from audit.model.run import FormResult, Run
 from audit.writers import listing
-from audit.writers.ledger import FINGERPRINT, PLACE, THEIRS
+from audit.writers.ledger import FINGERPRINT, PLACE, THEIRS, stamp
 from audit.writers.masking import safe
 
 NEW, CHANGED, SAME, AGAIN = "new", "changed", "same", "again"
@@ -19,11 +19,20 @@ CHANGES = (NEW, CHANGED, SAME, AGAIN, UNDECIDED, NOT_AUDITED, KEPT, RESOLVED)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the new ledger; `change` is blank where there was none to compare with."""
+    """One line of the new ledger; `change` is blank where there was none to compare with.
+
+    `judged` says on which figures people gave their verdict.
+    """
 
     said: Mapping[str, str]
     change: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
+    judged: str = ""
+
+    @classmethod
+    def over(cls, said: Mapping[str, str], change: str, old: Entry) -> Line:
+        """A line that carries an old one on."""
+        return cls(said, change, old.typed, stamp(old.judged, old.typed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
     met = [_met(said, waiting, gone) for said in listing.lines(run, lang)]
     audited = _Audited.of(run)
     left = [
-        Line(entry.said, KEPT if waiting.met(entry) else audited.change(entry), entry.typed)
+        Line.over(entry.said, KEPT if waiting.met(entry) else audited.change(entry), entry)
         for entry in waiting.left()
     ]
     left.sort(key=lambda line: line.change == KEPT)
@@ -60,7 +69,7 @@ def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
     return Merged(
         lines=(*met, *(line for line in left if line.change != RESOLVED)),
         resolved=(
-            *(Line(entry.said, RESOLVED, entry.typed) for entry in gone.left()),
+            *(Line.over(entry.said, RESOLVED, entry) for entry in gone.left()),
             *(line for line in left if line.change == RESOLVED),
         ),
         added=tuple(label for label in headings if label not in THEIRS),
@@ -73,9 +82,9 @@ def _met(said: Mapping[str, str], waiting: _Waiting, gone: _Waiting) -> Line:
     entry = waiting.take(said[PLACE])
     if entry is None:
         entry = gone.take(said[PLACE])
-        return Line(said, AGAIN, entry.typed) if entry else Line(said, NEW)
+        return Line.over(said, AGAIN, entry) if entry else Line(said, NEW)
     changed = entry.fingerprint not in ("", said[FINGERPRINT])
-    return Line(said, CHANGED if changed else SAME, entry.typed)
+    return Line.over(said, CHANGED if changed else SAME, entry)
 
 
 class _Waiting:

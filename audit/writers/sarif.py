@@ -11,11 +11,12 @@ from audit.language import text
 from audit.model.finding import Finding, Open
 from audit.model.form import CellRef, Form
 from audit.model.grid import PartKind
+from audit.model.ledger import GivenVerdict
 from audit.model.rule import Rule, Silence
 from audit.model.run import NotAudited, Run
 from audit.writers.citation import cite
 from audit.writers.json import dump
-from audit.writers.listing import open_message
+from audit.writers.listing import open_message, verdict_text
 from audit.writers.masking import outward, safe
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -88,10 +89,10 @@ class _Log:
         forms = {result.form.id: _Form.of(result.form) for result in run.forms}
         for result in run.forms:
             form = forms[result.form.id]
-            yield from (self._finding(finding, [form]) for finding in result.findings)
+            yield from (self._finding(run, finding, [form]) for finding in result.findings)
             yield from (self._open(one, form) for one in result.open if one.outcome == "undecided")
         for finding in run.corpus:
-            yield self._finding(finding, [forms[form] for form in finding.forms if form in forms])
+            yield self._finding(run, finding, [forms[form] for form in finding.forms if form in forms])
 
     def notices(self, run: Run) -> Iterator[Object]:
         """Files that were not audited or hold no form, and rules that broke."""
@@ -101,8 +102,8 @@ class _Log:
             yield from (self._failed(one, result.form) for one in result.open if one.outcome == "failed")
         yield from (self._silenced(silence) for silence in run.silenced)
 
-    def _finding(self, finding: Finding, forms: list[_Form]) -> Object:
-        finding = outward(finding)
+    def _finding(self, run: Run, finding: Finding, forms: list[_Form]) -> Object:
+        finding, given = outward(finding), run.rejected(finding)
         marks = finding.marks if forms and not finding.forms else ()
         related = [self._location(forms[0], finding.at, mark) for mark in marks]
         related += [self._location(form, finding.at) for form in forms[1:]]
@@ -113,6 +114,7 @@ class _Log:
             "message": {"text": finding.message},
             "locations": [self._location(form, finding.at, finding.cell) for form in forms[:1]],
             **({"relatedLocations": related} if related else {}),
+            **({"suppressions": [_suppression(given, self.lang)]} if given else {}),
             "partialFingerprints": {"place/v1": finding.place, "fingerprint/v1": finding.fingerprint},
             "properties": {
                 "code": finding.rule.code,
@@ -197,6 +199,11 @@ def _rule(rule: Rule, lang: str) -> Object:
         "defaultConfiguration": {"level": rule.severity.value},
         "properties": {"tags": [rule.family], "over": rule.over},
     }
+
+
+def _suppression(given: GivenVerdict, lang: str) -> Object:
+    """A person rejected the finding, and why."""
+    return {"kind": "external", "status": "accepted", "justification": verdict_text(given, lang)}
 
 
 def _fenced(said: str) -> str:

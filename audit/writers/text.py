@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from audit.language import text
 from audit.model.finding import Finding
+from audit.model.ledger import Verdict
 from audit.model.run import NotAudited, Run
+from audit.writers.listing import verdict_text
 from audit.writers.masking import safe
 from audit.writers.ranking import Ranked, worst_first
 
@@ -25,11 +27,11 @@ def write(run: Run, stream: TextIO, *, lang: str = "zh", report: bool = False, l
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
-    ranked = worst_first(run)
+    ranked = sorted(worst_first(run), key=lambda one: run.rejected(one.finding) is not None)
     if stream.isatty():
-        _draw(ranked[:limit], stream, lang)
+        _draw(run, ranked[:limit], stream, lang)
     else:
-        stream.writelines(f"{line(one, lang)}\n" for one in ranked[:limit])
+        stream.writelines(f"{line(one, lang)}{_judged(run, one, lang)}\n" for one in ranked[:limit])
     stream.writelines(f"{paragraph}\n" for paragraph in _summary(run, len(ranked), limit, lang, report))
 
 
@@ -43,6 +45,15 @@ def line(ranked: Ranked, lang: str) -> str:
     return _flat(" ".join(said))
 
 
+def _judged(run: Run, ranked: Ranked, lang: str) -> str:
+    """What a person has said of the finding, where they reject it."""
+    given = run.verdicts.get(ranked.finding.place)
+    if given is None or given.verdict is not Verdict.REJECTED:
+        return ""
+    standing = "rejected" if run.rejected(ranked.finding) else "outdated"
+    return _flat(f" [{verdict_text(given, lang, standing)}]")
+
+
 def _where(ranked: Ranked, lang: str) -> str:
     finding = ranked.finding
     if finding.forms:
@@ -51,13 +62,13 @@ def _where(ranked: Ranked, lang: str) -> str:
     return f"{ranked.source} {place}".strip()
 
 
-def _draw(ranked: Sequence[Ranked], stream: TextIO, lang: str) -> None:
+def _draw(run: Run, ranked: Sequence[Ranked], stream: TextIO, lang: str) -> None:
     from rich.console import Console
     from rich.padding import Padding
 
     console = Console(file=stream, highlight=False, emoji=False, markup=False)
     for one in ranked:
-        said = [_located(one, lang), one.finding.message]
+        said = [_located(one, lang) + _judged(run, one, lang), one.finding.message]
         if one.finding.suggest:
             said.append(f"{text('finding.suggest', lang)}：{one.finding.suggest}")
         console.print(_heading(one.finding, lang))
@@ -92,6 +103,9 @@ def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Itera
     yield from _not_audited("text.no_form", run.no_form, lang)
     yield from _not_audited("text.unaudited", run.unaudited, lang)
     yield from _silenced(run, lang)
+    rejected = sum(run.rejected(finding) is not None for finding in run.findings()) if run.verdicts else 0
+    if rejected:
+        yield text("text.rejected", lang, count=rejected)
     counts = [result.counts() for result in run.forms]
     for outcome in ("undecided", "failed"):
         if any(count[outcome] for count in counts):

@@ -15,11 +15,11 @@ from audit.writers.ledger import (
     CARRIED,
     CHANGE,
     CHOICES,
-    DUE,
-    FINGERPRINT,
+    DAYS,
+    IDENTITIES,
+    JUDGED,
     NUMBER,
     OURS,
-    PLACE,
     STAMP,
     THEIRS,
 )
@@ -52,9 +52,12 @@ _WIDTHS = {
     NUMBER: 5, "severity": 8, "report.code": 9, "report.project": 17, "report.department": 13,
     "report.unit": 13, "report.file": 15, "sheet.cell": 11, "sheet.row": 15, "sheet.problem": 17,
     "sheet.details": 38, "finding.found": 10, "finding.expected": 10, "finding.formula": 26,
-    "finding.basis": 36, "sheet.suggest": 30, "sheet.cause": 9, CHANGE: 9, PLACE: 18, FINGERPRINT: 18,
-    "ledger.opinion": 18, "ledger.verdict": 17, "ledger.verdict_reason": 17, "ledger.measure": 22,
-    DUE: 12, "ledger.person": 10, "ledger.progress": 10, "ledger.remark": 16,
+    "finding.basis": 36, "sheet.suggest": 30, "sheet.cause": 9, CHANGE: 9, **dict.fromkeys(IDENTITIES, 18),
+    "sheet.amount": 10, "sheet.version": 9,
+    "ledger.opinion": 18, "ledger.verdict": 10, "ledger.verdict_reason": 17, "ledger.judge": 9,
+    "ledger.kind": 11, "ledger.measure": 22, **dict.fromkeys(DAYS, 12), "ledger.office": 13,
+    "ledger.person": 9, "ledger.progress": 10, "ledger.situation": 18, "ledger.proof": 16,
+    "ledger.closed_by": 9, "ledger.remark": 14,
 }  # fmt: skip
 _WIDTH = 16
 _KEYS = 4
@@ -140,20 +143,20 @@ class _Pages:
             values = list(self._values(row, line, labels))
             page.set_row(row, _height(values, widths))
             for column, value in enumerate(values):
-                self._cell(page, (row, column), value, due=labels[column] == DUE)
+                self._cell(page, (row, column), value, due=labels[column] in DAYS)
         page.autofilter(0, 0, len(lines), len(labels) - 1)
 
     def _values(self, row: int, line: Line, labels: Sequence[str]) -> Iterator[Value]:
         change = text(f"change.{line.change}", self.lang) if line.change else ""
-        own: dict[str, Value] = {NUMBER: row, CHANGE: change}
+        own: dict[str, Value] = {NUMBER: row, CHANGE: change, JUDGED: line.judged}
         for label in labels:
             yield own[label] if label in own else line.said.get(label) or line.typed.get(label)
 
     def _head(self, page: Worksheet, column: int, label: str) -> None:
         ours = label in OURS
         shown = text(label, self.lang) if ours or label in THEIRS else label
-        hidden = {"hidden": label in (PLACE, FINGERPRINT)}
-        due = self._styles["date"] if label == DUE else None
+        hidden = {"hidden": label in IDENTITIES}
+        due = self._styles["date"] if label in DAYS else None
         page.set_column(column, column, _WIDTHS.get(label, _WIDTH), due, hidden)
         page.write_string(0, column, shown, self._styles["head" if ours else "theirs"])
         if label in CHOICES:

@@ -177,7 +177,7 @@ def test_what_people_typed_into_the_ledger_is_carried_over(
     assert _run("check", DOCX[0], "-o", tmp_path / "新", "--merge", ledger, "--fail-on", "never") == 0
     merged = openpyxl.load_workbook(tmp_path / "新" / "findings.xlsx")["问题清单"]
     assert "已请单位更正" in {row[23].value for row in merged}
-    assert "本次未审" in {row[17].value for row in merged}
+    assert "本次未审" in {row[19].value for row in merged}
 
 
 def test_a_ledger_that_people_have_filled_in_is_never_overwritten(
@@ -192,9 +192,26 @@ def test_a_ledger_that_people_have_filled_in_is_never_overwritten(
     assert "会被覆盖" in capsys.readouterr().err
     (tmp_path / "甲" / "findings.xlsx").write_bytes(b"broken")
     assert _run("check", DOCX[0], "-o", tmp_path / "甲") == 2
-    assert _run("check", DOCX[0], "--merge", tmp_path / "乙" / "findings.xlsx") == 2
-    assert "-o" in capsys.readouterr().err
     assert (tmp_path / "乙" / "findings.xlsx").read_bytes() == typed
+
+
+def test_what_people_rejected_is_told_as_such_and_does_not_fail_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = tmp_path / "报告" / "findings.xlsx"
+    assert _run("check", DOCX[0], "-o", ledger.parent, "--fail-on", "error") == 1
+    book = openpyxl.load_workbook(ledger)
+    page = book["问题清单"]
+    heads = {cell.value: cell.column for cell in page[1]}
+    for row in range(2, page.max_row + 1):
+        page.cell(row, heads["是否属实（认定）"]).value = "不成立"
+        page.cell(row, heads["不成立理由"]).value = "已有批复"
+    book.save(ledger)
+    capsys.readouterr()
+    assert _run("check", DOCX[0], "--merge", ledger, "--fail-on", "error") == 0
+    said = capsys.readouterr().out
+    assert "[认定不成立：已有批复]" in said.splitlines()[0]
+    assert "条经人认定不成立" in said
 
 
 def test_english_speaks_of_labels_and_leaves_rule_texts_chinese(capsys: pytest.CaptureFixture[str]) -> None:

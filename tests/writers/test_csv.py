@@ -39,7 +39,8 @@ def test_every_finding_has_a_row_under_the_head_worst_first() -> None:
         "EXEC-01", "TOT-02", "TOT-01", "CAT-01", "DEV-01", "FORM-01", "SAT-09",
     ]  # fmt: skip
     assert made[1][10:12] == ["9.9", "10"]
-    assert made[3][15] == "由 TOT-02 引起"
+    assert made[3][16] == "由 TOT-02 引起"
+    assert made[3][12] == ""
     assert {len(row) for row in made} == {len(made[0])}
 
 

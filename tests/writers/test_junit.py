@@ -6,6 +6,7 @@ import io
 
 from lxml import etree
 
+from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.rule import Outcome, Silence
 from audit.model.run import Run
 from audit.writers import junit
@@ -99,3 +100,9 @@ def test_a_clean_run_has_no_empty_suites() -> None:
     root = tree(sample.run(sample.result(found=()), corpus=(), no_form=(), unaudited=()))
     assert len(root) == 1
     assert root.get("failures") == "0"
+
+
+def test_a_rejected_finding_is_skipped_with_the_reason_and_does_not_fail() -> None:
+    given = GivenVerdict("p1", Verdict.REJECTED, "已有批复", "王某", "p1-1")
+    (skipped,) = case(tree(sample.run(verdicts={"p1": given})), "EXEC-01")
+    assert (skipped.tag, skipped.get("message")) == ("skipped", "认定不成立：已有批复（王某）")

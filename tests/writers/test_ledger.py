@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from audit.errors import UsageError
 from audit.language import LANGUAGES, text
 from audit.model.finding import Finding, Open
+from audit.model.ledger import GivenVerdict, Verdict, verdicts_of
 from audit.model.run import Run
 from audit.pipeline import read_ledger
 from audit.writers import ledger, xlsx
@@ -27,9 +28,10 @@ from tests.writers import sample
 Change = Callable[[Worksheet], object]
 
 PEOPLE = {
-    "单位意见": "同意", "是否属实（认定）": "不成立", "不成立理由": "已有批复", "整改措施": "=1+1",
-    "整改时限": "2026-11-30", "责任人": "王某 13800138000", "整改状态": "持续整改",
-    "备注": "𠮷、<b>&\n第二行",
+    "单位意见": "同意", "是否属实（认定）": "不成立", "不成立理由": "已有批复", "认定人": "王某",
+    "整改类型": "立行立改", "整改措施": "=1+1", "整改时限": "2026-11-30", "责任部门": "办公室",
+    "责任人": "王某 13800138000", "整改状态": "持续整改", "整改情况": "已核对", "证明材料": "批复.pdf",
+    "销号日期": "2026-12-31", "销号人": "李某", "备注": "𠮷、<b>&\n第二行",
 }  # fmt: skip
 
 
@@ -89,7 +91,7 @@ def test_what_people_typed_goes_to_the_finding_of_the_same_place_and_stays_as_ty
     old = by_person(written(run_of(found("a"), found("b")), tmp_path / "1.xlsx"), type_in(3, **PEOPLE))
     new = written(run_of(found("b"), found("a")), tmp_path / "2.xlsx", old)
     first, second = rows(new)
-    assert first | {**PEOPLE, "整改时限": date(2026, 11, 30)} == first
+    assert first | {**PEOPLE, "整改时限": date(2026, 11, 30), "销号日期": date(2026, 12, 31)} == first
     assert not PEOPLE.keys() & second.keys()
     assert all(cell.data_type != "f" for row in openpyxl.load_workbook(new)["问题清单"] for cell in row)
 
@@ -161,7 +163,7 @@ def test_sorted_rows_moved_columns_own_columns_and_a_title_above_do_no_harm(tmp_
 
     def rearrange(page: Worksheet) -> None:
         lines = [list(row) for row in page.iter_rows(values_only=True)]
-        lines = [[*line[20:], *line[:20]] for line in (lines[0], *reversed(lines[1:]))]
+        lines = [[*line[23:], *line[:23]] for line in (lines[0], *reversed(lines[1:]))]
         lines[0] += ["科室意见", None, "科室意见"]
         lines[1] += ["报处长", "没有表头", "再报"]
         page.delete_rows(1, page.max_row)
@@ -172,7 +174,7 @@ def test_sorted_rows_moved_columns_own_columns_and_a_title_above_do_no_harm(tmp_
     new = written(run_of(found("a"), found("b")), tmp_path / "2.xlsx", by_person(old, rearrange))
     first, second = rows(new)
     assert (first.get("备注"), second["备注"]) == (None, "乙的备注")
-    assert (second["科室意见"], second["AD"], second["科室意见 2"]) == ("报处长", "没有表头", "再报")
+    assert (second["科室意见"], second["AN"], second["科室意见 2"]) == ("报处长", "没有表头", "再报")
     again = written(run_of(found("a"), found("b")), tmp_path / "3.xlsx", new)
     assert rows(again) == rows(new)
 
@@ -191,7 +193,7 @@ def test_a_cell_merged_over_rows_speaks_for_all_of_them(tmp_path: Path) -> None:
 def test_a_copied_line_is_kept_when_something_else_is_typed_in_it(tmp_path: Path) -> None:
     old = by_person(written(run_of(found("a")), tmp_path / "1.xlsx"), type_in(2, 备注="一", 责任人="王某"))
     for remark in ("一", "二"):
-        by_person(old, lambda page: page.append([*[cell.value for cell in page[2]][:27], remark]))  # noqa: B023
+        by_person(old, lambda page: page.append([*[cell.value for cell in page[2]][:37], remark]))  # noqa: B023
     new = written(run_of(found("a")), tmp_path / "2.xlsx", old)
     assert [(row["变化"], row["备注"]) for row in rows(new)] == [("未变", "一"), ("保留", "二")]
     assert rows(written(run_of(found("a")), tmp_path / "3.xlsx", new)) == rows(new)
@@ -208,20 +210,52 @@ def test_a_sheet_that_a_person_split_off_still_counts(tmp_path: Path) -> None:
     assert [row.get("备注") for row in rows(new)] == ["甲单位已回复", None]
 
 
-def test_a_rejected_finding_can_be_read_back_with_its_reason(tmp_path: Path) -> None:
+def rejected(path: Path) -> dict[str, str]:
+    given = verdicts_of(read_ledger(path))
+    return {each.place: each.reason for each in given if each.verdict is Verdict.REJECTED}
+
+
+def test_a_rejected_finding_can_be_read_back_with_its_reason_and_who_said_so(tmp_path: Path) -> None:
     run = run_of(found("a"), found("b"), found("c"))
     old = by_person(written(run, tmp_path / "1.xlsx"), type_in(2, **PEOPLE))
     by_person(old, type_in(3, **{"是否属实（认定）": "属实"}))
-    assert read_ledger(old).rejected() == {"a": "已有批复"}
+    assert verdicts_of(read_ledger(old)) == (
+        GivenVerdict("a", Verdict.REJECTED, "已有批复", "王某", "1"),
+        GivenVerdict("b", Verdict.UPHELD, fingerprint="1"),
+    )
     english = written(run, tmp_path / "2.xlsx", old, lang="en")
-    assert read_ledger(english).rejected() == {"a": "已有批复"}
+    assert rejected(english) == {"a": "已有批复"}
     by_person(
         english,
         lambda page: page.cell(4, column(page, "verdict")).__setattr__("value", "rejected"),
         "Findings",
     )
-    assert read_ledger(english).rejected() == {"a": "已有批复", "c": ""}
+    assert rejected(english) == {"a": "已有批复", "c": ""}
     assert rows(written(run, tmp_path / "3.xlsx", english))[0]["整改措施"] == "=1+1"
+
+
+def test_a_verdict_stays_with_the_figures_it_was_given_on_until_it_is_given_again(tmp_path: Path) -> None:
+    old = by_person(written(run_of(found("a")), tmp_path / "1.xlsx"), type_in(2, **PEOPLE))
+    changed = run_of(found("a", "2"))
+    new = written(changed, tmp_path / "2.xlsx", written(changed, tmp_path / "x.xlsx", old))
+    (given,) = verdicts_of(read_ledger(new))
+    assert given.fingerprint == "1"
+    assert replace(changed, verdicts={"a": given}).rejected(found("a", "2")) is None
+    by_person(new, type_in(2, 不成立理由="新数也有批复"))
+    third = written(changed, tmp_path / "3.xlsx", new)
+    (again,) = verdicts_of(read_ledger(third))
+    assert (again.fingerprint, again.reason) == ("2", "新数也有批复")
+    assert replace(changed, verdicts={"a": again}).rejected(found("a", "2")) == again
+    assert rows(third)[0]["整改措施"] == "=1+1"
+
+
+def test_where_two_lines_disagree_the_finding_is_not_rejected(tmp_path: Path) -> None:
+    old = by_person(written(run_of(found("a")), tmp_path / "1.xlsx"), type_in(2, **PEOPLE))
+    for order in ("不成立", "属实"):
+        by_person(old, lambda page: page.append([cell.value for cell in page[2]]))
+        by_person(old, type_in(3, **{"是否属实（认定）": "属实"}))
+        by_person(old, type_in(2, **{"是否属实（认定）": order}))
+        assert rejected(old) == {}
 
 
 def test_only_a_day_written_as_the_cell_shows_it_becomes_a_date(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from audit.model.finding import Open
+from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.rule import Silence
 from audit.model.run import Run
 from audit.writers import sarif
@@ -126,6 +127,19 @@ def test_files_without_audit_and_broken_rules_are_notices_and_spoil_success() ->
     ]  # fmt: skip
     whole = log(sample.run(unaudited=(), no_form=()))["invocations"][0]
     assert whole == {"executionSuccessful": True, "toolExecutionNotifications": []}
+
+
+def test_a_rejected_finding_is_suppressed_with_the_reason() -> None:
+    given = GivenVerdict("p1", Verdict.REJECTED, "已有批复", "王某 13800138000", "p1-1")
+    first, *rest = log(sample.run(verdicts={"p1": given}))["results"]
+    assert first["suppressions"] == [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": "认定不成立：已有批复（王某 138****8000）",
+        }
+    ]
+    assert not [result for result in rest if "suppressions" in result]
 
 
 def test_a_silenced_rule_is_noticed_with_its_reason() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.run import Run
 from audit.pipeline import check, extract
 from audit.shipped import shipped
@@ -83,7 +84,9 @@ def test_what_was_read_from_the_samples_is_as_the_schema_says() -> None:
 
 
 def test_findings_across_forms_open_rules_and_same_files_are_described() -> None:
-    document = writer.document(sample.run())
+    verdicts = {"p1": GivenVerdict("p1", Verdict.REJECTED, "已有批复", "王某", "p1-1")}
+    document = writer.document(sample.run(verdicts=verdicts))
+    assert document["forms"][0]["findings"][0]["verdict"]["current"] is True
     for finding in (*document["forms"][0]["findings"], *document["corpus"]["findings"]):
         finding["place"] = finding["fingerprint"] = "0123456789abcdef"
     validator("findings").validate(json.loads(writer.dump(document)))

@@ -7,6 +7,7 @@ import unicodedata
 
 import pytest
 
+from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.run import Run
 from audit.writers import text
 from tests.writers import sample
@@ -33,9 +34,9 @@ class Terminal(io.StringIO):
         return True
 
 
-def written(**options: object) -> str:
+def written(run: Run | None = None, **options: object) -> str:
     stream = io.StringIO()
-    text.write(sample.run(), stream, **options)  # type: ignore[arg-type]
+    text.write(run or sample.run(), stream, **options)  # type: ignore[arg-type]
     return stream.getvalue()
 
 
@@ -98,3 +99,19 @@ def _uncoloured(line: str) -> str:
     from rich.text import Text
 
     return Text.from_ansi(line).plain
+
+
+def test_a_finding_that_a_person_rejected_stands_last_with_the_reason() -> None:
+    given = GivenVerdict("p1", Verdict.REJECTED, "已有批复", "王某", "p1-1")
+    said = written(sample.run(verdicts={"p1": given})).splitlines()
+    (told,) = [line for line in said if "EXEC-01" in line]
+    assert told.endswith("[认定不成立：已有批复（王某）]")
+    assert said.index(told) > max(n for n, line in enumerate(said) if "SAT-09" in line)
+    assert "其中 1 条经人认定不成立，退出码不计。" in said
+
+
+def test_a_verdict_on_other_figures_is_told_and_does_not_hold() -> None:
+    given = GivenVerdict("p1", Verdict.REJECTED, fingerprint="older")
+    said = written(sample.run(verdicts={"p1": given})).splitlines()
+    assert said[0].endswith("[原认定不成立：未写理由；填报数已变，须重新认定]")
+    assert not [line for line in said if "退出码不计" in line]
