@@ -26,9 +26,13 @@ _NO_FIGURE = re.compile(
 )
 _FIGURE = re.compile(r"\d+(?:[,.]\d+)*")
 
-_SENTENCE = re.compile(r"[。！!]|(?=目标\d)")
+_SENTENCE = re.compile(r"[。！!](?!其中)|(?=目标\d)")
 _PARTS = re.compile(r"其中|包括|分别(?:为|是)")
-_REACH = 14
+_NO_PART = re.compile(
+    r"比|较|同比|增|减|上年|去年|结余|结转|剩余|节约|节省|占|每|人均|标准|不超|不高|不低|不少|以上|以下|以内|左右|约|余|等(?:$|[^级])|[%‰]"
+)
+"""What makes a figure something else than one part of the whole before it, or a list that is not whole."""
+_REACH = 40
 _MOST = 3_000
 """A goal or a cell is looked at so far: no clerk writes more, and patterns stay quick."""
 
@@ -102,6 +106,12 @@ class _Sum(NamedTuple):
         """The sum of the parts."""
         return sum(map(_base, self.parts), Decimal(0))
 
+    @property
+    def tolerance(self) -> Decimal:
+        """Half of the last digit shown; parts that are all coarser than the whole may be rounded, each of them."""
+        whole, steps = _step(self.whole), [_step(part) for part in self.parts]
+        return whole / 2 if min(steps) <= whole else max(steps) / 2 * len(steps)
+
 
 def _whole_and_parts(reading: Reading, lexicon: Lexicon) -> Row:
     """The whole in the goals whose parts fit it least."""
@@ -111,7 +121,7 @@ def _whole_and_parts(reading: Reading, lexicon: Lexicon) -> Row:
         for sentence in _SENTENCE.split(_begin(reading.head.get(goal)))
         if (found := _sum(sentence, lexicon))
     ]
-    names = ("field", "", "value", "parts", "parts_value", "unit")
+    names = ("field", "", "value", "parts", "parts_value", "unit", "tolerance")
     if not sums:
         return {f"goal_sum_{name}".rstrip("_"): None for name in names}
     goal, found = max(sums, key=lambda pair: pair[1].off)
@@ -122,32 +132,32 @@ def _whole_and_parts(reading: Reading, lexicon: Lexicon) -> Row:
         "goal_sum_parts": "+".join(map(_written, found.parts)),
         "goal_sum_parts_value": six(found.total / found.scale),
         "goal_sum_unit": found.whole["unit"],
+        "goal_sum_tolerance": six(found.tolerance / found.scale),
     }
 
 
 def _sum(sentence: str, lexicon: Lexicon) -> _Sum | None:
-    """`共350万元，其中A 200万元、B 150万元`; only a list of at least two short items is one."""
+    """`共350万元，其中A 200万元、B 150万元`; only a list of at least two parts in one unit is one."""
     markers = list(_PARTS.finditer(sentence))
     if len(markers) != 1:
         return None
     before = figures("", sentence[: markers[0].start()], lexicon)
-    listed = _items(sentence[markers[0].end() :], lexicon)
-    if not before or len(listed) < 2:
-        return None
-    whole = before[-1]
-    alike = [part for part in listed if _measure(part) == _measure(whole)]
-    known = all(row["base"] is not None for row in (whole, *listed))
-    return _Sum(whole, listed) if known and len(alike) == len(listed) else None
+    listed = _items(sentence[markers[0].end() :], before[-1], lexicon) if before else []
+    known = len(listed) > 1 and all(row["base"] is not None for row in (before[-1], *listed))
+    return _Sum(before[-1], listed) if known else None
 
 
-def _items(text: str, lexicon: Lexicon) -> list[Row]:
-    """The figures of a list, as far as one follows the other closely."""
+def _items(text: str, whole: Row, lexicon: Lexicon) -> list[Row]:
+    """The parts that a text lists, one a clause; none when a clause is something else than a part."""
     found: list[Row] = []
-    for item in re.split(r"[,，、;；]", text):
-        one = figures("", item, lexicon)
-        if len(item) > _REACH or len(one) != 1 or item.endswith("等"):
-            break
-        found += one
+    for item in re.split("[;；]" if re.search("[;；]", text) else "[,，、]", text):
+        stated = figures("", item, lexicon)
+        own = [row for row in stated if _measure(row) == _measure(whole)]
+        if not stated and not _NO_PART.search(item):
+            continue
+        if len(own) != 1 or len(item) > _REACH or _NO_PART.search(item):
+            return []
+        found += own
     return found
 
 
@@ -155,6 +165,14 @@ def _base(row: Row) -> Decimal:
     base = row["base"]
     assert isinstance(base, Decimal)
     return base
+
+
+def _step(row: Row) -> Decimal:
+    """The unit of the last digit shown, in the base unit."""
+    number = row["number"]
+    assert isinstance(number, Decimal)
+    shown = Decimal(1).scaleb(min(number.as_tuple().exponent, 0))  # type: ignore[type-var]
+    return shown * _base(row) / number if number else shown
 
 
 def _measure(row: Row) -> str:
