@@ -23,6 +23,9 @@ def natural_direction(
     if (money or (unit and unit.per and not unit.dimension)) and level2_kind in {"成本", "经济成本"}:
         return "less"
     said = _said(normal(name), lexicon)
+    if unit and unit.dimension == "比":
+        # Teachers to pupils, input to output: the figure alone does not say which way is better.
+        return None
     if said is None and level2_kind in {"数量", "服务对象满意度"} and target.kind == "quantity":
         return "more"
     return said

@@ -10,8 +10,10 @@ from audit.forms.lexicon import Lexicon, Unit
 from audit.forms.numerals import ARABIC, CHINESE, Number, arabic, chinese
 from audit.forms.units import per, read_per, read_unit
 
+_SIX = Decimal("0.000001")
 _TO = re.compile(r"[-~—–―至到]+")
 _HUNDRED = re.compile("百分(?:之)?百")
+_FRACTION = re.compile(f"({CHINESE.pattern})分之({CHINESE.pattern})")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _TAIL = re.compile(r"[^\d%‰≥≤<>=±:~]{0,20}")
 _BEYOND = "余多"
@@ -179,6 +181,9 @@ class _Scan:
         if self._take(_HUNDRED):
             self.rest = "%" + self.rest
             return arabic("100")
+        part = _FRACTION.match(self.rest)
+        if part and not self.rest.startswith("百"):
+            return self._fraction(part)
         share = self.rest.startswith("百分之")
         if share:
             self.rest = self.rest[3:]
@@ -187,6 +192,14 @@ class _Scan:
         if share and number:
             self.rest = self.rest if self.rest.startswith("%") else "%" + self.rest
         return number
+
+    def _fraction(self, part: re.Match[str]) -> Number | None:
+        """三分之一 is a third, in percent."""
+        below, above = chinese(part[1]), chinese(part[2])
+        if not below or not above or not below.value:
+            return None
+        self.rest = "%" + self.rest[part.end() :]
+        return Number((above.value * 100 / below.value).quantize(_SIX), _SIX)
 
     def _chinese(self) -> Number | None:
         run = self._take(CHINESE)
@@ -202,8 +215,8 @@ class _Scan:
         second = arabic(digits) if digits else None
         if second is None or not second.value or self.rest or first.value < 0 or second.value < 0:
             return None
-        value = (first.value / second.value).quantize(Decimal("0.000001"))
-        return Quantity(value, Unit("比", Decimal(1), "比"), Decimal("0.000001"), self.op)
+        value = (first.value / second.value).quantize(_SIX)
+        return Quantity(value, Unit("比", Decimal(1), "比"), _SIX, self.op)
 
     def _about(self) -> None:
         self._said_about(self._take(self.lexicon.or_so))

@@ -21,7 +21,8 @@ _AT_ONCE = re.compile(
 )
 _LOOSE = re.compile(r"余|多|左右|以上|以下|以内|近|约|超|不低于|不少于|至少|[≥≤>]")
 _LATER = re.compile(r"[到至]20\d\d年[^。;；]{0,12}$")
-_SHORT, _SURE = 2, 5
+_DIGITS = re.compile(r"\d")
+_SHORT, _SURE, _EXTRA = 2, 5, 4
 _MOST, _CLAUSE = 3_000, 60
 
 
@@ -31,7 +32,14 @@ def fill_stated(rows: Sequence[Row], reading: Reading, lexicon: Lexicon) -> None
     for side, goal in (("target", "goal_expected"), ("actual", "goal_actual")):
         text = normal((reading.head.get(goal) or "")[:_MOST])
         for row, core in zip(rows, cores, strict=True):
-            said = _said(text, core) if core in text and sum(core in other for other in cores) == 1 else None
+            alone = sum(core in other for other in cores) == 1
+            said = (
+                _said(text, core)
+                if alone and core in text
+                else _loosely(text, core, cores)
+                if alone
+                else None
+            )
             found = _figure(said, core, row[f"{side}_unit"], lexicon) if said else None
             row[f"stated_{side}"] = said if found else None
             row[f"stated_{side}_base"] = found["base"] if found else None
@@ -50,9 +58,33 @@ def _said(text: str, core: str) -> str | None:
     return re.split(r"[,，。;；、]", text[at:], maxsplit=1)[0][: len(core) + _CLAUSE]
 
 
+def _loosely(text: str, core: str, cores: Sequence[str]) -> str | None:
+    """The one clause that says the same with a few words more: 维护城区路灯3150盏 for 维护路灯盏数."""
+    if len(core) < _SURE - 1:
+        return None
+    clauses = [clause for clause in re.split(r"[,，。;；、]", text) if _within(core, clause)]
+    if len(clauses) != 1 or any(_within(other, clauses[0]) for other in cores if other != core):
+        return None
+    return clauses[0]
+
+
+def _within(core: str, clause: str) -> bool:
+    """Whether the words before the figure hold those of a name in their order, and end alike."""
+    before = _subject(clause)
+    if not core or not before.endswith(core[-2:]) or len(before) > len(core) + _EXTRA:
+        return False
+    marks = iter(before)
+    return all(mark in marks for mark in core)
+
+
+def _subject(clause: str) -> str:
+    figure = _DIGITS.search(clause)
+    return clause[: figure.start()] if figure else ""
+
+
 def _figure(said: str, core: str, unit: object, lexicon: Lexicon) -> Row | None:
     """The one figure of a clause, where it follows at once and has the unit that is asked for."""
-    gap = _AT_ONCE.match(said, len(core))
+    gap = _AT_ONCE.match(said, len(core) if said.startswith(core) else len(_subject(said)))
     found = figures("", said[gap.end() :], lexicon) if gap else []
     return found[0] if len(found) == 1 and _bare(found[0]["unit"]) == _bare(unit) else None
 
@@ -60,7 +92,9 @@ def _figure(said: str, core: str, unit: object, lexicon: Lexicon) -> Row | None:
 def _core(row: Row) -> str:
     """The name of an indicator without what it is measured in."""
     name = row["name"] if isinstance(row["name"], str) else ""
-    return _MEASURE.sub("", _BRACKETS.sub("", _NUMBERED.sub("", normal(name))))
+    counted = re.escape(_bare(row["target_unit"]) or "?")
+    bare = _BRACKETS.sub("", _NUMBERED.sub("", normal(name)))
+    return re.sub(rf"(?<=.{{4}}){counted}$", "", _MEASURE.sub("", bare))
 
 
 def _bare(unit: object) -> str:

@@ -20,6 +20,9 @@ from audit.model.form import Row
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBERED = re.compile(r"[★☆*▲]*(?:其中[:：]?)?(?:指标\d*[:：、.．]?)?[★☆*▲]*")
 _RATIO = Unit("", Decimal(100), "比率")
+_WAN, _THOUSAND, _WIDE = Decimal(10_000), Decimal(1_000), 5
+_TIMES = {"月": 12, "季度": 4, "季": 4, "半年": 2}
+"""How often in a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,46 @@ def pair_of(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Le
     if natural == "less" and target.quantity and actual.text in lexicon.zero:
         actual = parse("0", lexicon)
     aim = target.quantity.unit if target.quantity else None
-    actual = with_unit(actual, aim, column, bracket)
+    actual = with_unit(actual, _scaled(target, actual), aim, column, bracket)
+    target, actual = _over_the_year(target, actual)
     target = _as_actual(target, actual, told=told)
     better = direction(natural, name, target, sign, lexicon)
     return Pair(target, actual, better, natural, setting.year)
+
+
+def _scaled(target: Parsed, actual: Parsed) -> Unit | None:
+    """The unit of a bare actual that is as far from its target as their scales are: 1264000 for 126.4万元."""
+    aim, got = target.quantity, actual.quantity
+    if not (aim and got and aim.unit and aim.value and got.value and got.unit is None):
+        return None
+    scale, ratio = aim.unit.scale, got.value / aim.value
+    if scale >= _THOUSAND and ratio * _WIDE >= scale:
+        near = scale <= ratio * 2 <= scale * 4
+        return Unit(aim.unit.dimension, Decimal(1), aim.unit.dimension, aim.unit.per) if near else UNSURE
+    return UNSURE if 0 < ratio * _WAN * _WIDE <= _WIDE * 2 and aim.value >= _THOUSAND else None
+
+
+def _over_the_year(target: Parsed, actual: Parsed) -> tuple[Parsed, Parsed]:
+    """每季度1次 as 4次 where that shows the target reached; short of it, the year may not have been a full one."""
+    aim, got = _yearly(target, actual), _yearly(actual, target)
+    needed, done = (
+        base(side.quantity, side.quantity.value) if side.quantity else None for side in (aim, got)
+    )
+    reached = needed is not None and done is not None and done >= needed
+    return (aim, got) if reached else (target, actual)
+
+
+def _yearly(one: Parsed, other: Parsed) -> Parsed:
+    """A count a month or a quarter as that of the year, when the other one is the count of the year."""
+    found, whole = one.quantity, other.quantity
+    if not (found and whole and found.unit and found.value and whole.value) or found.unit.dimension == "元":
+        return one
+    times = _TIMES.get(found.unit.per)
+    yearly = whole.unit is None or (whole.unit.per in {"", "年"} and whole.unit.dimension != "元")
+    if times is None or not yearly:
+        return one
+    unit = replace(found.unit, scale=found.unit.scale * times, per="")
+    return replace(one, quantity=replace(found, unit=unit))
 
 
 def _share(target: Parsed, actual: Parsed, column: Unit | None, *, told: bool) -> Parsed:

@@ -17,13 +17,26 @@ def fill_effective_weights(indicators: Sequence[Row], categories: Sequence[Row],
         return
     for goal, run in groupby(indicators, lambda row: row["goal"]):
         rows = list(run)
-        points = _points([category for category in categories if category["goal"] == goal])
-        for share in (_share, _capped):
-            weights = [_implied(row, share) for row in rows]
-            if points is not None and None not in weights and sum(filter(None, weights)) == points:
-                for row, weight in zip(rows, weights, strict=True):
-                    row["effective_weight"] = weight
-                break
+        if _fill(rows, _points([category for category in categories if category["goal"] == goal])):
+            continue
+        for ordinal, some in groupby(rows, lambda row: row["category"]):
+            _fill(list(some), _label([category for category in categories if category["ordinal"] == ordinal]))
+
+
+def _fill(rows: Sequence[Row], points: Decimal | None) -> bool:
+    """Give rows the weights that add up to their points; scores that do so are full ones."""
+    for share in (_share, _capped, _full):
+        weights = [_implied(row, share) for row in rows]
+        if points is not None and None not in weights and sum(filter(None, weights)) == points:
+            for row, weight in zip(rows, weights, strict=True):
+                row["effective_weight"] = weight
+            return True
+    return False
+
+
+def _label(categories: Sequence[Row]) -> Decimal | None:
+    points = categories[0]["level1_points"] if len(categories) == 1 else None
+    return points if isinstance(points, Decimal) else None
 
 
 def _points(categories: Sequence[Row]) -> Decimal | None:
@@ -50,6 +63,10 @@ def _share(row: Row) -> Decimal | None:
     if not isinstance(done, Decimal) or row["direction"] == "less":
         return Decimal(1) if row["attained"] else None
     return done
+
+
+def _full(row: Row) -> Decimal | None:
+    return Decimal(1) if row["score"] else None
 
 
 def _capped(row: Row) -> Decimal | None:

@@ -103,3 +103,44 @@ def test_a_narrow_comma_counts_only_beside_wide_ones() -> None:
 def test_a_text_that_no_clerk_writes_is_looked_at_only_so_far() -> None:
     assert count_figures("好" * 200_000 + "5个") == 0
     assert prose_columns(reading("目标1" * 200_000), LEXICON)["goal_expected_numbers"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "tolerance"),
+    [
+        (
+            "申请预算资金90万元。其中：30万元用于预算编制；30万元用于审计；29.99万元用于设计、规划、测绘。",
+            "30万元+30万元+29.99万元",
+            "0.5",
+        ),
+        (
+            "完成预算资金89.97万元。其中：30万元用于预算编制；30万元用于审计；29.99万元用于设计、规划、测绘。",
+            "30万元+30万元+29.99万元",
+            "0.005",
+        ),
+        (
+            "申请资金2026400元，其中村级组织运转400000元，村民组长、党小组长基本报酬252000元。",
+            "400000元+252000元",
+            "0.5",
+        ),
+        ("共完成89.97万元，其中A村60万元、B村30万元。", "60万元+30万元", "1"),
+    ],
+)
+def test_parts_are_clauses_and_may_be_as_coarse_as_they_are_shown(
+    text: str, parts: str, tolerance: str
+) -> None:
+    row = prose_columns(reading(text), LEXICON)
+    assert (row["goal_sum_parts"], row["goal_sum_tolerance"]) == (parts, Decimal(tolerance))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "总投资350万元，其中中央200万元，比上年增加20万元",
+        "总投资350万元，其中中央200万元、省级100万元等",
+        "总投资350万元，其中中央占60%、省级占40%",
+        "总投资350万元，其中人均补助0.2万元、户均0.5万元",
+    ],
+)
+def test_comparisons_shares_and_averages_are_no_parts(text: str) -> None:
+    assert prose_columns(reading(text), LEXICON)["goal_sum"] is None

@@ -27,6 +27,7 @@ def rows(goal: str, *indicators: tuple[str, str]) -> list[Row]:
         ("完成新建公园绿地3处。", "指标1：新建公园绿地", "4处", "新建公园绿地3处", 3),
         ("服务对象满意度达到95%", "服务对象满意度", "≥90%", "服务对象满意度达到95%", 95),
         ("参训干部人数不少于500人", "参训干部人数", "≥600人", "参训干部人数不少于500人", 500),
+        ("维护城区路灯3150盏，更换灯具480盏", "维护路灯盏数", "3200盏", "维护城区路灯3150盏", 3150),
     ],
 )
 def test_a_figure_right_behind_the_object_is_what_the_goal_says(
@@ -45,6 +46,8 @@ def test_a_figure_right_behind_the_object_is_what_the_goal_says(
         ("造林工程带动就业，共建设1.2万亩", "造林面积", "1.5万亩"),
         ("造林1.2万亩", "其他", "1.5万亩"),
         ("到2025年，全县森林覆盖率达到45%", "森林覆盖率", "40%"),
+        ("维护路灯控制箱3150盏", "维护路灯盏数", "3200盏"),
+        ("维护城区东部片区各主次干道路灯3150盏", "维护路灯盏数", "3200盏"),
     ],
 )
 def test_what_may_speak_of_something_else_is_not_taken(goal: str, name: str, target: str) -> None:
