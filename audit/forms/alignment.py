@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from audit.forms.labels import is_number, is_placeholder
+from audit.forms.fitting import fits_column
 from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Vocabulary
 
@@ -16,32 +14,6 @@ BLOCK = "block"
 UNKNOWN = "unknown"
 SHIFTS = (0, 1, -1, 2, -2, 3, -3)
 LEVELS = ("level1", "level2")
-
-_AMOUNT = re.compile(r"[-+]?[\d,]*\.?\d+(?:百万|千万|万|亿|千)?元?(?:整)?")
-_POINTS = re.compile(r"[(]?[-+]?\d+(?:\.\d+)?分?[)]?")
-_PERCENT = re.compile(r"[-+]?[\d,]*\.?\d+[%‰]")
-_QUANTITY = re.compile(r"[≥≤<>=]{0,2}\d[\d,.]*(?:%|[^\d\W]{1,2})?")
-_POINTS_COLUMNS = {"weight", "score", "coefficient", "level1_points", "level2_points"}
-_AMOUNT_COLUMNS = {"budget_initial", "budget", "received", "planned", "executed"}
-_TEXT_COLUMNS = {"name", "level1", "level2", "measure_unit"}
-
-
-def fits_column(column: str, text: str) -> int:
-    """2 where a text looks like this column, 1 or 0 where it may stand there, -1 where it cannot."""
-    plain = unicodedata.normalize("NFKC", text)
-    if column in _POINTS_COLUMNS:
-        if _POINTS.fullmatch(plain) or (column == "coefficient" and _PERCENT.fullmatch(plain)):
-            return 2
-        return 0 if is_placeholder(text) else -1
-    if column in _AMOUNT_COLUMNS:
-        return 2 if _AMOUNT.fullmatch(plain) else 0 if is_placeholder(text) or plain in ("万元", "元") else -1
-    if column == "rate":
-        return 2 if _PERCENT.fullmatch(plain) else 1 if is_number(text) or is_placeholder(text) else -1
-    if column in _TEXT_COLUMNS:
-        return -1 if is_number(text) or (column != "measure_unit" and _QUANTITY.fullmatch(plain)) else 1
-    if column == "sign":
-        return -1 if is_number(text) or len(plain) > 8 else 1
-    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +36,12 @@ class Columns:
     def __contains__(self, name: str) -> bool:
         """Whether the table has a column of that name."""
         return name in self.names
+
+    def covers(self, other: Columns) -> bool:
+        """Whether other columns are some of these, at the same places: part of a header that stands again."""
+        mine = dict(zip(self.starts, self.names, strict=True))
+        named = [(at, name) for at, name in zip(other.starts, other.names, strict=True) if name != UNKNOWN]
+        return len(named) >= 3 and all(mine.get(at) == name for at, name in named)
 
     def start(self, name: str) -> int | None:
         """Where a column begins."""
@@ -99,6 +77,11 @@ class Placement:
         """Whether a cell stands in another column than its header says."""
         return self.shift != 0 or self.moved > 0
 
+    def gaps(self, columns: Columns) -> int:
+        """How many of the columns that every indicator fills are blank."""
+        asked = ("name", "weight", "score") if "name" in columns else ()
+        return sum(name in columns and name not in self.boxes for name in asked)
+
     def text(self, column: str) -> str | None:
         """The text of a column, None when it is blank."""
         return "".join(box.text for box in self.boxes.get(column, ())) or None
@@ -119,23 +102,38 @@ def place(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | N
     two ways is not read.
     """
     straight = _try(line, columns, vocabulary, 0)
-    if not straight.wrong:
+    doubtful = not line.spans_known and len(line.boxes) > 3 and straight.gaps(columns) > 0
+    if not straight.wrong and not doubtful:
         return straight
-    tried = (_try(line, columns, vocabulary, shift) for shift in SHIFTS[1:])
-    named = "name" in columns
-    others = [
-        other
-        for other in tried
-        if not other.wrong and other.good >= straight.good and (not named or "name" in other.boxes)
-    ]
-    top = max((other.good for other in others), default=0)
-    if top > straight.good + (straight.wrong == 1):
-        best = [other for other in others if other.good == top]
+    others = _others(line, columns, vocabulary, straight)
+    best = [other for other in others if _rank(other, columns) == _rank(others[0], columns)]
+    if best and _rank(best[0], columns) < _rank(straight, columns, 1 if straight.wrong <= 1 else 0):
         nearest = [other for other in best if abs(other.shift) == abs(best[0].shift)]
         return best[0] if len(nearest) == 1 else None
+    if not straight.wrong:
+        return straight
     if straight.wrong == 1 and straight.good > 0 and (line.spans_known or not others):
         return straight
     return _in_turn(line, columns, vocabulary)
+
+
+def _others(line: Line, columns: Columns, vocabulary: Vocabulary, straight: Placement) -> list[Placement]:
+    """Every other reading of a row under a shift that nothing speaks against, the best first."""
+    tried = (_try(line, columns, vocabulary, shift) for shift in SHIFTS[1:])
+    fitting = [
+        other
+        for other in tried
+        if not other.wrong
+        and other.boxes != straight.boxes
+        and other.gaps(columns) <= straight.gaps(columns)
+        and ("name" not in columns or "name" in other.boxes)
+    ]
+    return sorted(fitting, key=lambda other: _rank(other, columns))
+
+
+def _rank(placement: Placement, columns: Columns, handicap: int = 0) -> tuple[int, int]:
+    """How good a placement is, smaller is better: what it leaves blank, then what looks right."""
+    return placement.gaps(columns), -(placement.good + handicap)
 
 
 def _in_turn(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | None:
@@ -173,17 +171,7 @@ def _try(line: Line, columns: Columns, vocabulary: Vocabulary, shift: int) -> Pl
     placement.good -= placement.moved
     if "name" in columns and "name" not in placement.boxes and len(placement.boxes) > 2:
         placement.good -= 1
-    if shift == 0 and "name" in columns and not line.spans_known and len(line.boxes) > 3:
-        placement.wrong += _is_doubtful(placement, columns)
     return placement
-
-
-def _is_doubtful(placement: Placement, columns: Columns) -> bool:
-    """Whether a row of text may have drifted: a number for a name, or points missing."""
-    name = placement.text("name")
-    if name is not None and fits_column("name", name) < 0:
-        return True
-    return any(column in columns and column not in placement.boxes for column in ("weight", "score"))
 
 
 def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) -> str:

@@ -46,18 +46,27 @@ class Draft:
         self.reading.cells[table, row, column] = ref
 
     def head(self, name: str, value: str | None, ref: CellRef, rank: int = 0) -> None:
-        """Put down a value of the form itself, unless a better label has given one."""
-        if rank >= self.ranks.get(name, 1_000):
+        """Put down a value of the form itself, unless a better label has given one; a blank gives way."""
+        before = self.reading.head.get(name)
+        if (value is None and before) or (
+            rank >= self.ranks.get(name, 1_000) and not (value and before is None)
+        ):
             return
         self.ranks[name] = rank
         self.reading.head[name] = value
         self.cell("forms", 1, name, ref)
 
-    def field(self, section: str, printed: str, value: str | None, ref: CellRef) -> None:
+    def field(self, section: str, printed: str, value: str | None, ref: CellRef) -> int:
         """Put down a printed label of the head or foot; telephone numbers are not kept."""
+        row = self.new_row("fields", {"section": section, "label": label(printed), "value": None})
+        self.fill(row, printed, value, ref)
+        return row
+
+    def fill(self, row: int, printed: str, value: str | None, ref: CellRef) -> None:
+        """Put down the value of a printed label that may stand in the row below it."""
         if value and any(word in printed for word in _CALLED):
             value = _NUMBER_TO_CALL.sub(_KEPT_PRIVATE, value)
-        row = self.new_row("fields", {"section": section, "label": label(printed), "value": value})
+        self.reading.fields[row - 1]["value"] = value
         self.cell("fields", row, "value", ref)
 
     def unplaced(self, line: Line, reason: str) -> None:

@@ -8,6 +8,7 @@ from audit.forms.alignment import Columns
 from audit.forms.draft import Draft, split_pair
 from audit.forms.head import Head
 from audit.forms.lines import Line
+from audit.model.form import CellRef
 
 _LABEL_LIMIT = 30
 
@@ -18,6 +19,7 @@ class Foot:
 
     draft: Draft
     head: Head
+    waiting: tuple[int, str, str] | None = None
 
     def is_foot(self, line: Line) -> bool:
         """Whether a row begins with a label of the foot."""
@@ -29,7 +31,10 @@ class Foot:
             return False
         first = line.boxes[0]
         name = self._meaning(first.cell.text)
+        waiting, self.waiting = self.waiting, None
         if name is None:
+            if waiting and len(line.boxes) == 1 and line.grid is not None:
+                return self._below(line, *waiting)
             if not self.head.is_head(line):
                 return False
             self.head.read(line, "foot")
@@ -40,12 +45,24 @@ class Foot:
         beside = "".join(box.text for box in line.boxes[1:])
         value = f"{inside[1] or '' if inside else ''}{beside}" or None
         ref = line.ref(line.boxes[1].column if len(line.boxes) > 1 else first.last + 1)
-        self.draft.field("foot", printed, value, ref)
+        row = self.draft.field("foot", printed, value, ref)
+        self.waiting = (row, name, printed) if value is None else None
         self.draft.foot_read = True
+        self._own(name, value, ref)
+        return True
+
+    def _below(self, line: Line, row: int, name: str, printed: str) -> bool:
+        """A text in the row below its label."""
+        ref = line.ref(line.boxes[0].column)
+        self.draft.fill(row, printed, line.boxes[0].text, ref)
+        self._own(name, line.boxes[0].text, ref)
+        return True
+
+    def _own(self, name: str, value: str | None, ref: CellRef) -> None:
+        """Reasons and remarks are the form's own."""
         if name in ("reason", "remarks"):
             self.draft.head(name, value, ref)
             self.draft.columns.add(f"{name}_box")
-        return True
 
     def _meaning(self, text: str) -> str | None:
         """What a foot label means, alone in its cell or before a colon."""

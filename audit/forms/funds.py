@@ -7,14 +7,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from audit.forms.alignment import UNKNOWN, Columns, Placement, fits_column, place
+from audit.forms.alignment import Columns, Placement, place
 from audit.forms.draft import Draft, TableRow, split_pair
+from audit.forms.fitting import fits_column
+from audit.forms.fund_header import AMOUNTS, VALUES, fund_subheader, is_paired
 from audit.forms.labels import fold, label, split_points
 from audit.forms.lines import Box, Line
-from audit.forms.vocabulary import Vocabulary
 
-AMOUNTS = ("budget_initial", "budget", "received", "planned", "executed")
-VALUES = (*AMOUNTS, "weight", "rate", "score", "reason")
 _ON_FORMS = {
     **{name: name for name in AMOUNTS},
     "weight": "execution_weight", "rate": "execution_rate", "score": "execution_score",
@@ -23,67 +22,43 @@ _UNIT = re.compile(r"[(:](?:单位:|金额单位:)?(万元|亿元|千元|元)\)?
 _PART = re.compile(r"其中[:：]?")
 
 
-def fund_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
-    """The columns of a fund header row, None where a row is no such header."""
-    found: dict[int, tuple[str, int, int]] = {}
-    for box in line.boxes:
-        match = vocabulary["fund_columns"].find(box.text)
-        if match:
-            found[box.column] = (match.name, box.last, match.rank)
-    _paid(found)
-    names = [name for name, _, _ in found.values()]
-    amounts = sum(name in AMOUNTS for name in set(names))
-    if amounts < 2 and not (amounts and "rate" in names):
-        return None
-    kept = {
-        column: (name if name != "other" else UNKNOWN, last)
-        for column, (name, last, rank) in found.items()
-        if name == "other" or rank == min(r for n, _, r in found.values() if n == name)
-    }
-    first = min(column for column, (name, _) in kept.items() if name in VALUES)
-    for box in line.boxes:
-        if box.column > first and box.column not in kept:
-            kept[box.column] = (UNKNOWN, box.last)
-    return Columns.of(line, {column: spot for column, spot in kept.items() if column >= first})
-
-
-def _paid(found: dict[int, tuple[str, int, int]]) -> None:
-    """What was paid out is what was received where spending has its own column, else the spending."""
-    spent = any(name == "executed" for name, _, _ in found.values())
-    for column, (name, last, rank) in found.items():
-        if name == "paid":
-            found[column] = ("received" if spent else "executed", last, rank)
-
-
-def is_paired(line: Line, vocabulary: Vocabulary) -> bool:
-    """Whether the amounts stand beside their labels in one row: 预算数：| 2.38 | 执行数：| 2.38."""
-    beside = 0
-    for one, other in pairwise(line.boxes):
-        match = vocabulary["fund_columns"].find(one.text)
-        beside += bool(match and match.name in AMOUNTS and fits_column(match.name, other.text) == 2)
-    return beside >= 2
-
-
 @dataclass(slots=True)
 class Funds:
     """Reads the fund block of one form."""
 
     draft: Draft
     columns: Columns | None = None
+    header: Line | None = None
+    fresh: bool = False
     pairs: tuple[str, ...] = ()
     breakdown: dict[int, str] = field(default_factory=dict)
     task_column: int | None = None
 
     def start(self, line: Line, columns: Columns) -> None:
         """Begin with a header row; an inline pair row is a header and the total row in one."""
+        above = self.columns if self.header and self.header.grid is line.grid else None
         self.columns, self.pairs, self.breakdown = columns, (), {}
+        self.header, self.fresh = line, True
         self.draft.columns |= {f"funds.{name}" for name in columns.names}
         self._block_labels(line, columns)
         words = self.draft.vocabulary["breakdowns"]
         self.task_column = next((box.column for box in line.boxes if words.name(box.text) == "task"), None)
         if is_paired(line, self.draft.vocabulary):
             self.pairs = tuple(name for name in columns.names if name in AMOUNTS)
-            self._paired_total(line)
+            self._paired_total(line, above)
+
+    def divide(self, line: Line) -> bool:
+        """Whether the row right below the header is its second row, which is read then."""
+        fresh, self.fresh = self.fresh, False
+        if not fresh or self.header is None or self.header.grid is not line.grid or self.pairs:
+            return False
+        assert self.columns is not None
+        columns = fund_subheader(line, self.columns, self.draft.vocabulary)
+        if columns is None:
+            return False
+        self.columns = columns
+        self.draft.columns |= {f"funds.{name}" for name in columns.names}
+        return True
 
     def read(self, line: Line) -> bool:
         """Read one row below the header; False where it is no row of this block."""
@@ -216,8 +191,8 @@ class Funds:
             return "other"
         return kind
 
-    def _paired_total(self, line: Line) -> None:
-        """The total row of a block whose amounts stand beside their labels."""
+    def _paired_total(self, line: Line, above: Columns | None) -> None:
+        """The total row of a block whose amounts stand beside their labels; a rate or points below theirs."""
         row = self._new(split_points(line.boxes[0].text)[0], "source")
         row["kind"] = "total"
         number = self.draft.new_row("funds", row)
@@ -229,6 +204,13 @@ class Funds:
                 row[match.name] = other.text
                 used |= {one.column, other.column}
                 self.draft.cell("funds", number, match.name, line.ref(other.column))
+        for box in line.boxes:
+            name = above.name_at(box.column, box.last) if above and box.column not in used else ""
+            if name in ("rate", "weight", "score") and fits_column(name, box.text) == 2:
+                row[name] = box.text
+                used.add(box.column)
+                self.draft.columns.add(f"funds.{name}")
+                self.draft.cell("funds", number, name, line.ref(box.column))
         if any(box.column not in used for box in line.boxes):
             self._lost(line, "有数不在任何一栏下")
 

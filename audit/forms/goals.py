@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from audit.forms.alignment import Columns
+from audit.forms.alignment import UNKNOWN, Columns
 from audit.forms.draft import Draft
 from audit.forms.labels import is_number, split_points
 from audit.forms.lines import Box, Line
@@ -12,6 +13,8 @@ from audit.forms.vocabulary import Vocabulary
 from audit.model.form import CellRef
 
 GOALS = ("goal_expected", "goal_adjusted", "goal_actual")
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_LABEL = re.compile(r".{0,10}(?:情况|目标|完成率|得分|分值|说明)")
 
 
 def goal_header(line: Line, vocabulary: Vocabulary) -> dict[int, tuple[str, int]]:
@@ -30,6 +33,7 @@ class Goals:
 
     draft: Draft
     columns: Columns | None = None
+    year: str | None = None
     texts: dict[str, list[str]] = field(default_factory=dict)
     refs: dict[str, CellRef] = field(default_factory=dict)
 
@@ -42,7 +46,11 @@ class Goals:
             for name, box in inside.items():
                 self._add(name, line, box)
         else:
-            self.columns = Columns.of(line, found)
+            first = min(found)
+            others = {box.column: (UNKNOWN, box.last) for box in line.boxes if box.column > first}
+            numbers = [box.column for box in line.boxes if is_number(box.text)]
+            known = {column: spot for column, spot in (others | found).items() if column not in numbers}
+            self.columns, self.year = Columns.of(line, known), None
         for name, _ in found.values():
             self.draft.columns.add(name)
             self._note(name)
@@ -54,12 +62,14 @@ class Goals:
 
     def read(self, line: Line) -> None:
         """Read one row below the labels."""
-        if self.columns is None:
+        if self.columns is None or self._of_another_year(line):
             return
         for box in line.boxes:
             name = self.columns.name_at(box.column, box.last)
             if name in GOALS:
                 self._add(name, line, box)
+            elif name == UNKNOWN:
+                self._beside_goals(line, box)
         for name in GOALS:
             start = self.columns.start(name)
             if start is not None and name not in self.refs:
@@ -78,13 +88,33 @@ class Goals:
         """Whether a row with a label before the columns of the goals follows texts that were read."""
         return self.columns is not None and bool(self.texts) and line.boxes[0].last < self.columns.starts[0]
 
+    def _beside_goals(self, line: Line, box: Box) -> None:
+        """What stands in a column of the goal block that is no goal is a field: 总体完成率."""
+        assert self.columns is not None
+        start = max(start for start in self.columns.starts if start <= box.column)
+        printed = next(one.text for one in self.columns.line.boxes if one.column == start)
+        self.draft.field("head", printed, box.text, line.ref(box.column))
+
+    def _of_another_year(self, line: Line) -> bool:
+        """Whether a row states the goals of a year other than the first, which then is a field of its own."""
+        assert self.columns is not None
+        first = line.boxes[0]
+        if first.last >= self.columns.starts[0] or not _YEAR.fullmatch(first.text):
+            return False
+        self.year = self.year or first.text
+        if first.text == self.year:
+            return False
+        for box in line.boxes[1:]:
+            self.draft.field("head", first.text, box.text, line.ref(box.column))
+        return True
+
     def _beside(self, line: Line, found: dict[int, tuple[str, int]]) -> dict[str, Box]:
         """The texts that stand beside their labels in the same row."""
         texts: dict[str, Box] = {}
         for at, box in enumerate(line.boxes):
             spot = found.get(box.column)
             after = line.boxes[at + 1] if at + 1 < len(line.boxes) else None
-            if spot and after and after.column not in found and not is_number(after.text):
+            if spot and after and after.column not in found and not _is_label(after.text):
                 texts[spot[0]] = after
         return texts
 
@@ -102,3 +132,8 @@ class Goals:
         self.draft.reading.head[name] = text
         if ref:
             self.draft.cell("forms", 1, name, ref)
+
+
+def _is_label(text: str) -> bool:
+    """Whether what stands beside a goal label is a number or another label, not the goal."""
+    return is_number(text) or _LABEL.fullmatch(text) is not None

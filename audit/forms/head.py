@@ -65,6 +65,16 @@ class Head:
                 self.draft.ranks.pop(above.match.name, None)
                 self._put(replace(above, value=box.text, ref=line.ref(box.column)), section)
 
+    def read_unknown(self, line: Line) -> None:
+        """A row that no known label begins; a label that nobody knows is a field all the same."""
+        before = len(self.draft.reading.fields)
+        self.read(line)
+        if len(self.draft.reading.fields) > before or not 2 <= len(line.boxes) <= 3:
+            return
+        printed, value = line.boxes[-2:]
+        if len(printed.text) <= _LABEL_LIMIT and not is_number(printed.text):
+            self.draft.field("head", printed.text, value.text, line.ref(value.column))
+
     def pairs(self, line: Line) -> Iterator[Pair]:
         """Every label of a row with the value beside it or behind its colon."""
         boxes = _segments(line)

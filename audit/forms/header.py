@@ -10,6 +10,7 @@ from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Match, Vocabulary
 
 _NAMING = ("level1", "level2", "name")
+_LABEL_LIMIT = 16
 _TELLING = ("target", "target_adjusted", "actual", "weight", "score", "reason", "coefficient")
 
 
@@ -36,6 +37,18 @@ def is_second_row(line: Line, vocabulary: Vocabulary) -> bool:
     return line.grid is not None and len(found) >= 2 and len(found) == len(line.boxes)
 
 
+def is_upper_row(line: Line, below: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a row is the first of a two-row header that tells columns where the second is blank."""
+    if line.grid is None or below.grid is not line.grid or len(line.boxes) < 2:
+        return False
+    if any(is_number(box.text) or len(box.text) > _LABEL_LIMIT for box in line.boxes):
+        return False
+    taken = {column for box in below.boxes for column in range(box.column, box.last + 1)}
+    found = header_words(line, vocabulary)
+    telling = any(match.name in _TELLING and column not in taken for column, (_, match) in found.items())
+    return telling and is_header(below, vocabulary)
+
+
 @dataclass(slots=True)
 class Header:
     """The header rows read so far; a lower row's label replaces the one above it."""
@@ -45,9 +58,27 @@ class Header:
     block: list[tuple[Line, Box]] = field(default_factory=list)
     parents: dict[int, tuple[Line, Box]] = field(default_factory=dict)
 
+    def divided_by(self, line: Line) -> bool:
+        """Whether a row only says what parts a column has: labels below no column that names indicators."""
+        names = {self._above(box.column) for box in line.boxes}
+        labels = not any(is_number(box.text) or len(box.text) > _LABEL_LIMIT for box in line.boxes)
+        return line.grid is not None and len(line.boxes) > 1 and labels and not names & {None, *_NAMING}
+
+    def _above(self, column: int) -> str | None:
+        """The column of the rows so far that a place belongs to."""
+        starts = [start for start in self.spots if start <= column]
+        return self.spots[max(starts)][0] if starts else None
+
+    def _divide(self, line: Line) -> None:
+        """Drop what has parts of its own now."""
+        starts = [max((s for s in self.spots if s <= box.column), default=0) for box in line.boxes]
+        for start in {start for start in starts if start in self.spots and starts.count(start) > 1}:
+            del self.spots[start]
+
     def add(self, line: Line, vocabulary: Vocabulary) -> None:
         """Read one header row."""
         found = header_words(line, vocabulary)
+        self._divide(line)
         for box in line.boxes:
             if box.column in found:
                 match = found[box.column][1]

@@ -40,7 +40,8 @@ class Indicators:
 
     def start(self, header: Header, line: Line) -> None:
         """Begin, or go on, below a header; its block label may open a goal block."""
-        self.columns = header.columns(line)
+        columns = header.columns(line)
+        self.columns = self.columns if self.columns and self.columns.covers(columns) else columns
         names = set(self.columns.names)
         if "target_adjusted" in names:
             names.add("target")
@@ -96,7 +97,7 @@ class Indicators:
     def _levels(self, line: Line, placement: Placement) -> None:
         """Carry the level labels down, or take new ones and open their category and group."""
         if self._is_new("level1", line, placement):
-            self.level1, points = split_points(placement.text("level1") or "")
+            self.level1, points = self.draft.vocabulary.split_level(placement.text("level1") or "")
             self.level1_points = points or placement.text("level1_points")
             self.level2 = None
             self.printed.pop("level2", None)
@@ -105,7 +106,7 @@ class Indicators:
         elif not self.draft.reading.categories or self.fresh_goal:
             self._open_category(line, placement)
         if self._is_new("level2", line, placement):
-            self.level2, points = split_points(placement.text("level2") or "")
+            self.level2, points = self.draft.vocabulary.split_level(placement.text("level2") or "")
             self._open_group(line, placement, points or placement.text("level2_points"))
         for level in ("level1", "level2"):
             self.printed[level] = (placement.text(level), line)
@@ -120,7 +121,7 @@ class Indicators:
             return False
         current = self.level1 if level == "level1" else self.level2
         other_grid = where is not None and where.grid is not line.grid
-        return not other_grid or current is None or split_points(text)[0] != current
+        return not other_grid or current is None or self.draft.vocabulary.split_level(text)[0] != current
 
     def _open_category(self, line: Line, placement: Placement) -> None:
         reading, assert_columns = self.draft.reading, self.columns

@@ -6,6 +6,9 @@ import re
 import unicodedata
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SQUARE = str.maketrans("【】〔〕［］", "[][][]")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
+_NUMBERED = re.compile(f"[{_CIRCLED}].*")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ORDINAL = re.compile(r"[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.](?=\D)")
 _POINTS = re.compile(
@@ -21,8 +24,8 @@ def fold(text: str) -> str:
 
 
 def label(text: str) -> str:
-    """A label as we compare it: full width folded, no leading ordinal, no closing colon."""
-    folded = unicodedata.normalize("NFKC", fold(text)).rstrip(":;")
+    """A label as we compare it: full width folded, no ordinal before, no formula (④=①+②) or colon behind."""
+    folded = _plain(_NUMBERED.sub("", fold(text).lstrip(_CIRCLED))).rstrip(":;")
     return _ORDINAL.sub("", folded, count=1) if folded[:1] in "(一二三四五六七八九十0123456789" else folded
 
 
@@ -34,10 +37,14 @@ def without_brackets(text: str) -> str:
 def split_points(text: str) -> tuple[str | None, str | None]:
     """The label without its points, and the points: `产出指标（50分）` to `产出指标` and `50`."""
     folded = fold(text)
-    match = _POINTS.fullmatch(unicodedata.normalize("NFKC", folded))
+    match = _POINTS.fullmatch(_plain(folded))
     if not match:
         return folded or None, None
     return folded[: len(match["label"])].rstrip(":：") or None, match["in"] or match["bare"]
+
+
+def _plain(folded: str) -> str:
+    return unicodedata.normalize("NFKC", folded).translate(_SQUARE)
 
 
 def is_number(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from audit.forms.draft import Draft
-from audit.forms.funds import AMOUNTS
+from audit.forms.fund_header import AMOUNTS
 from audit.forms.labels import is_number
 from audit.model.form import Reading
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -9,10 +10,11 @@ from itertools import zip_longest
 from audit.forms.alignment import place
 from audit.forms.draft import Draft
 from audit.forms.foot import Foot, Management
-from audit.forms.funds import Funds, fund_header
+from audit.forms.fund_header import fund_header
+from audit.forms.funds import Funds
 from audit.forms.goals import Goals, goal_header
 from audit.forms.head import Head, is_year_line, title, title_box, year_line
-from audit.forms.header import Header, is_header, is_second_row
+from audit.forms.header import Header, is_header, is_second_row, is_upper_row
 from audit.forms.indicators import Indicators
 from audit.forms.labels import is_number, split_points
 from audit.forms.layouts import finish, is_self_evaluation
@@ -20,6 +22,8 @@ from audit.forms.lines import Line, lines
 from audit.forms.vocabulary import Vocabulary
 from audit.model.form import Reading, Unplaced
 from audit.model.grid import Document
+
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?[^，。；,;]{2,24}")
 
 
 def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
@@ -55,7 +59,9 @@ def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[_Part]:
     for at, line in enumerate(all_lines):
         part = parts[-1]
         if title_box(line, vocabulary) and _heads_a_form(all_lines[at + 1 : at + 12], vocabulary, part.begun):
-            if not (titled and part.lines and _same_title(part.lines[0], line)):
+            again = titled and part.lines and _same_title(part.lines[0], line)
+            anew = part.indicators and any(_opens(one, vocabulary) for one in all_lines[at + 1 : at + 5])
+            if anew or not again:
                 above = part.lines[-1:] if part.lines and is_year_line(part.lines[-1]) else []
                 parts.append(_Part(above, promising=True))
             titled = True
@@ -127,20 +133,22 @@ class _Form:
         box = title_box(line, self.vocabulary)
         if box and (self.section == "head" or box.text in (self.draft.reading.head.get("title") or "")):
             return self._title(line, box.text, below)
-        if self.header is not None and is_second_row(line, self.vocabulary):
-            self.header.add(line, self.vocabulary)
-            self.indicators.start(self.header, line)
-            return True
+        if self.header is not None and (is_second_row(line, self.vocabulary) or self.header.divided_by(line)):
+            return self._indicator_header(line)
         self.header = None
         if self.section == "foot":
             return self._foot(line)
         if is_header(line, self.vocabulary) and fund_header(line, self.vocabulary) is None:
             return self._indicator_header(line)
+        if below is not None and is_upper_row(line, below, self.vocabulary):
+            self.header = Header()
+            self.header.add(line, self.vocabulary)
+            return True
         if self._goal_line(line):
             return True
         if self.section == "indicators":
             return self._indicators(line)
-        return self._upper(line)
+        return self._upper(line, below)
 
     def _title(self, line: Line, text: str, below: Line | None) -> bool:
         match = self.vocabulary["title"].find(text)
@@ -149,7 +157,7 @@ class _Form:
         return True
 
     def _indicator_header(self, line: Line) -> bool:
-        self.header = Header()
+        self.header = self.header or Header()
         self.header.add(line, self.vocabulary)
         self.indicators.start(self.header, line)
         self.section = "indicators"
@@ -162,14 +170,19 @@ class _Form:
         self.goals.tell("goal_expected", line, line.boxes[-1] if len(line.boxes) == 2 else None)
         return True
 
-    def _upper(self, line: Line) -> bool:
+    def _upper(self, line: Line, below: Line | None) -> bool:
         """A line above the indicators."""
         if is_year_line(line):
             return year_line(self.draft, line)
+        if self.section == "funds" and self.funds.divide(line):
+            return True
         columns = fund_header(line, self.vocabulary)
         if columns is not None:
             self.funds.start(line, columns)
             self.section = "funds"
+            return True
+        if below is not None and self._is_heading(line, below):
+            self.section = "head"
             return True
         if self.management.is_row(line):
             self.management.read(line)
@@ -180,6 +193,14 @@ class _Form:
             self.section = "goals"
             return True
         return self._within(line)
+
+    def _is_heading(self, line: Line, below: Line) -> bool:
+        """Whether a row is a heading (三、目标完成情况) above a row of labels."""
+        if len(line.boxes) > 1 or not _HEADING.fullmatch(line.boxes[0].text):
+            return False
+        goals = len({name for name, _ in goal_header(below, self.vocabulary).values()}) > 1
+        header = is_header(below, self.vocabulary) or fund_header(below, self.vocabulary) is not None
+        return goals or header or self.head.is_head(below)
 
     def _opens_goals(self, line: Line) -> bool:
         names = {name for name, _ in goal_header(line, self.vocabulary).values()}
@@ -199,7 +220,7 @@ class _Form:
         if self.section == "goals":
             self.goals.read(line)
         elif self.section == "head" and not self.funds.stated(line):
-            self.head.read(line)
+            self.head.read_unknown(line)
         return True
 
     def _indicators(self, line: Line) -> bool:

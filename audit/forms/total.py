@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audit.forms.alignment import SHIFTS, Columns, fits_column
+from audit.forms.alignment import SHIFTS, Columns
 from audit.forms.draft import Draft, split_pair
+from audit.forms.fitting import fits_column
 from audit.forms.labels import is_placeholder
 from audit.forms.lines import Box, Line
 

@@ -12,6 +12,7 @@ from audit.errors import RulebookError
 from audit.forms.labels import label, split_points, without_brackets
 
 _ANY = "…"
+_BARE_POINTS = re.compile(r"(\D+?)(\d{1,3}(?:\.\d+)?)")
 
 
 class Match(NamedTuple):
@@ -105,18 +106,26 @@ class Vocabulary:
 
     def levels(self, text: str) -> frozenset[str]:
         """Of which levels an indicator label may be: level1, level2, both or none."""
-        bare = split_points(text)[0] or ""
+        bare = self.split_level(text)[0] or ""
         return frozenset(level for level in ("level1", "level2") if self[level].find(bare))
+
+    def split_level(self, text: str) -> tuple[str | None, str | None]:
+        """A level label and its points, in brackets, before 分, or bare behind a known label (产出指标50)."""
+        printed, points = split_points(text)
+        bare = _BARE_POINTS.fullmatch(printed or "") if points is None else None
+        if bare and (self["level1"].find(bare[1]) or self["level2"].find(bare[1])):
+            return bare[1], bare[2]
+        return printed, points
 
     def kind(self, section: str, text: str | None) -> str | None:
         """The class of a level-1 or level-2 label, its points left out."""
-        bare = split_points(text)[0] if text else None
+        bare = self.split_level(text)[0] if text else None
         return self[section].name(bare) if bare else None
 
 
 _GROUPS = (
-    "title", "head", "fund_columns", "fund_rows", "breakdowns", "goal_columns", "indicator_columns",
-    "level1", "level2", "foot", "management",
+    "title", "head", "fund_columns", "fund_parts", "fund_rows", "breakdowns", "goal_columns",
+    "indicator_columns", "level1", "level2", "foot", "management",
 )  # fmt: skip
 _LISTS = ("money_units", "goal_blocks", "total", "subtotal", "grades")
 _KEY = re.compile(r"(?P<indent> *)(?P<key>[\w-]+):(?: +(?P<words>.*))?")

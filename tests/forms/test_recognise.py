@@ -243,3 +243,45 @@ def test_no_table_of_form_words_breaks_the_reading(data: st.DataObject) -> None:
     for reading in readings(document, vocabulary()):
         assert all(fragment.first_row <= fragment.last_row for fragment in reading.fragments)
         assert all(ref.row <= len(rows) and ref.column >= 1 for ref in reading.cells.values())
+
+
+DRIFTED = """
+项目名称 | 农村饮水工程维修养护 | | | | |
+主管部门 | 水利局 | | 自评总分（分） | 97.4 | |
+绩效指标 | 指标名称 | 计量单位 | 指标性质 | 年初指标值 | 全年完成值 | 指标权重（分） | 指标得分（分）
+ | 维修工程数 | 处 | ≥ | 40 | 41 | 50 | 50
+ | | 水质达标率 | % | ≥ | 95 | 93 | 50 | 47.4
+"""
+
+
+def test_a_row_that_moved_by_one_column_is_read_by_what_its_cells_look_like() -> None:
+    (reading,) = form("2022年度项目支出绩效自评表", DRIFTED, kind=PartKind.TEXT)
+    row = reading.indicators[1]
+    assert (row["name"], row["measure_unit"], row["sign"], row["target"]) == ("水质达标率", "%", "≥", "95")
+    assert (row["actual"], row["weight"], row["score"]) == ("93", "50", "47.4")
+    assert reading.drifted_rows == 1
+
+
+def test_a_header_row_that_stands_again_in_part_takes_no_column_away() -> None:
+    lines = drawn.SIGNED.strip().splitlines()
+    again = [*lines[:13], lines[10], *lines[13:]]
+    assert "指标性质" in lines[10]
+    (reading,) = form(drawn.SIGNED_TITLE, "\n".join(again), kind=PartKind.TEXT)
+    assert [row["weight"] for row in reading.indicators] == ["25", "25", "40"]
+
+
+@pytest.mark.parametrize("label", ["产出指标50", "产出指标【50分】", "产出指标 50分", "产出指标：50分"])
+def test_points_of_a_level_are_read_however_they_are_written(label: str) -> None:
+    (reading,) = form(drawn.STANDARD_TITLE, drawn.STANDARD.replace("产出指标（50分）", label))
+    assert reading.indicators[0]["level1"] == "产出指标"
+    assert reading.indicators[0]["level1_points"] == "50"
+
+
+def test_a_title_that_stands_again_above_another_head_begins_another_form() -> None:
+    second = drawn.STANDARD.replace("农村公路养护经费", "桥梁养护经费")
+    title = f"{drawn.STANDARD_TITLE}{{10}}"
+    both = "\n".join([title, drawn.STANDARD.strip(), title, second.strip()])
+    first, other = form(drawn.STANDARD_TITLE, both)
+    assert first.head["project_name"] == "农村公路养护经费"
+    assert other.head["project_name"] == "桥梁养护经费"
+    assert other.head["title"] == drawn.STANDARD_TITLE

@@ -1,0 +1,86 @@
+"""The header of the fund block, of one row or of two, and amounts told beside their labels."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from audit.forms.alignment import UNKNOWN, Columns
+from audit.forms.fitting import fits_column
+from audit.forms.lines import Line
+from audit.forms.vocabulary import Vocabulary
+
+AMOUNTS = ("budget_initial", "budget", "received", "planned", "executed")
+VALUES = (*AMOUNTS, "weight", "rate", "score", "reason")
+
+
+def fund_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
+    """The columns of a fund header row, None where a row is no such header."""
+    found: dict[int, tuple[str, int, int]] = {}
+    for box in line.boxes:
+        match = vocabulary["fund_columns"].find(box.text)
+        if match:
+            found[box.column] = (match.name, box.last, match.rank)
+    _paid(found)
+    names = [name for name, _, _ in found.values()]
+    amounts = sum(name in AMOUNTS for name in set(names))
+    if amounts < 2 and not (amounts and "rate" in names):
+        return None
+    kept = {
+        column: (name if name != "other" else UNKNOWN, last)
+        for column, (name, last, rank) in found.items()
+        if name == "other" or rank == min(r for n, _, r in found.values() if n == name)
+    }
+    first = min(column for column, (name, _) in kept.items() if name in VALUES)
+    for box in line.boxes:
+        if box.column > first and box.column not in kept:
+            kept[box.column] = (UNKNOWN, box.last)
+    return Columns.of(line, {column: spot for column, spot in kept.items() if column >= first})
+
+
+def _paid(found: dict[int, tuple[str, int, int]]) -> None:
+    """What was paid out is what was received where spending has its own column, else the spending."""
+    spent = any(name == "executed" for name, _, _ in found.values())
+    for column, (name, last, rank) in found.items():
+        if name == "paid":
+            found[column] = ("received" if spent else "executed", last, rank)
+
+
+def is_paired(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether the amounts stand beside their labels in one row: 预算数：| 2.38 | 执行数：| 2.38."""
+    beside = 0
+    for one, other in pairwise(line.boxes):
+        match = vocabulary["fund_columns"].find(one.text)
+        beside += bool(match and match.name in AMOUNTS and fits_column(match.name, other.text) == 2)
+    return beside >= 2
+
+
+def fund_subheader(line: Line, columns: Columns, vocabulary: Vocabulary) -> Columns | None:
+    """The columns below a second header row, which says what parts stand below the labels of the first.
+
+    A total (小计) stands for the label above it, any other part has no column of ours.
+    """
+    words, parts = vocabulary["fund_columns"], vocabulary["fund_parts"]
+    if len(line.boxes) < 2 or line.boxes[0].column < columns.starts[0]:
+        return None
+    found: dict[int, tuple[str, int, int]] = {}
+    for box in line.boxes:
+        match, part = words.find(box.text), parts.name(box.text)
+        if match is None and part is None:
+            return None
+        above = columns.name_at(box.column, box.last)
+        name = above if part == "total" else match.name if match else UNKNOWN
+        found[box.column] = (UNKNOWN if name == "other" else name, box.last, match.rank if match else 0)
+    _paid(found)
+    divided = {_index(columns, column) for column in found}
+    kept = {
+        start: (name, last)
+        for at, (start, name, last) in enumerate(
+            zip(columns.starts, columns.names, columns.lasts, strict=True)
+        )
+        if at not in divided
+    }
+    return Columns.of(line, kept | {column: (name, last) for column, (name, last, _) in found.items()})
+
+
+def _index(columns: Columns, column: int) -> int:
+    return max(at for at, start in enumerate(columns.starts) if start <= column)
