@@ -28,6 +28,10 @@ class UnreadableFile(AuditError):
     exit_code = 3
 
 
+class NotOurs(UnreadableFile):
+    """A file of an old format that another program may be able to convert."""
+
+
 class NoForm(AuditError):
     """A readable file without a self-evaluation form."""
 

@@ -48,8 +48,10 @@ class Columns:
         return self.starts[self.names.index(name)] if name in self.names else None
 
     def name_at(self, first: int, last: int) -> str:
-        """The column that a cell covers most of, the leftmost of equals."""
+        """The column that begins with the cell and that it fills, else the one that it covers most of."""
         index = bisect_right(self.starts, first) - 1
+        if self.starts[index] == first and last >= self.lasts[index]:
+            return self.names[index]
         best, width = BLOCK, 0
         if index < 0 and last < self.starts[0]:
             return BLOCK

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.errors import NoForm, UnreadableFile
+from audit.errors import NoForm, NotOurs, UnreadableFile
 from audit.model.form import Form
 from audit.readers import read_bytes
 
@@ -78,8 +78,10 @@ class Job:
             return self._forms(task, data)
         except NoForm as error:
             return Read(reason=str(error))
+        except NotOurs as error:
+            return Read(reason=str(error), unaudited=True, later=_kind(data))
         except UnreadableFile as error:
-            return Read(reason=str(error), unaudited=True, later=_later(data))
+            return Read(reason=str(error), unaudited=True, later="zip" if _is_bundle(data) else None)
         except MemoryError:
             return refused("读取时内存超出上限，未读取。请删去多余内容或拆分后再检查。", passing=True)
         except Exception as error:
@@ -110,17 +112,18 @@ class Job:
         return Read(task.was or document.format, forms, reason, grids=grids)
 
 
-def _later(data: bytes) -> str | None:
-    """The stage that can do more with a file that no reader takes."""
+def _is_bundle(data: bytes) -> bool:
+    """Whether a file that no reader takes is an archive of files."""
     from audit.intake.archives import is_bundle
-    from audit.intake.office import CONVERTED
+
+    return data.startswith(b"PK") and is_bundle(data)
+
+
+def _kind(data: bytes) -> str:
     from audit.readers.content import Content
     from audit.readers.sniff import sniff
 
-    if data.startswith(b"PK"):
-        return "zip" if is_bundle(data) else None
-    kind = sniff(Content(data))
-    return kind if kind in CONVERTED else None
+    return sniff(Content(data))
 
 
 @cache

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audit.errors import AuditError, NoForm, UnreadableFile
+from audit.errors import AuditError, NoForm, NotOurs, UnreadableFile
 from audit.model.grid import Document
 from audit.readers import formats
 from audit.readers.content import Content
 from audit.readers.limits import LIMITS, Limits
 from audit.readers.reasons import damaged, encrypted, too_large
-from audit.readers.sniff import NEVER_A_FORM, REASONS, sniff
+from audit.readers.sniff import CONVERTIBLE, NEVER_A_FORM, REASONS, sniff
 
 __all__ = ["check_size", "read", "read_bytes"]
 
@@ -35,7 +35,7 @@ def read_bytes(data: bytes, limits: Limits = LIMITS) -> Document:
     if kind == "encrypted":
         raise encrypted()
     if kind not in formats.names():
-        raise UnreadableFile(REASONS[kind])
+        raise (NotOurs if kind in CONVERTIBLE else UnreadableFile)(REASONS[kind])
     try:
         return formats.reader(kind)(content)
     except (AuditError, MemoryError):

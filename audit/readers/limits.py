@@ -29,6 +29,7 @@ class Limits:
     sheet_rows: int = 20_000
     sheet_columns: int = 256
     sheet_area: int = 400_000
+    doc_letters: int = 500_000
     pdf_pages: int = 300
     pdf_letters: int = 200_000
     pdf_objects: int = 100_000

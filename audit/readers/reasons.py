@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.errors import UnreadableFile
+from audit.errors import NotOurs, UnreadableFile
 
 _RESAVE = "用 Word、Excel 或 WPS 打开后另存一份，再重新检查。"
 
@@ -30,3 +30,8 @@ def too_large(what: str) -> UnreadableFile:
 def only_pictures() -> UnreadableFile:
     """The body shows pictures and holds no text."""
     return UnreadableFile("正文只有图片或嵌入对象，没有文字，暂不能读取。请提供可编辑的 Word 或 Excel 原件。")
+
+
+def not_ours(what: str) -> NotOurs:
+    """An old file that our own reader does not understand for certain."""
+    return NotOurs(f"旧版 Word 文件读不准（{what}）。请用 Word 或 WPS 打开后另存为 docx，再重新检查。")

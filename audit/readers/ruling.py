@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from audit.readers.edges import clustered, nearest
 from audit.readers.limits import LIMITS
 from audit.readers.page import Box, Letter, Page, Ruling
 from audit.readers.reasons import too_large
@@ -106,17 +107,6 @@ def _near(rulings: Sequence[Ruling]) -> list[list[Ruling]]:
     return groups
 
 
-def clustered(values: Sequence[float], near: float = NEAR) -> list[float]:
-    """The values in order, those close together as their mean."""
-    groups: list[list[float]] = []
-    for value in sorted(values):
-        if groups and value - groups[-1][0] <= near:
-            groups[-1].append(value)
-        else:
-            groups.append([value])
-    return [sum(group) / len(group) for group in groups]
-
-
 def _connected(horizontals: list[Ruling], verticals: list[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
     """Lines that meet, directly or through others, belong to one table."""
     parent = list(range(len(horizontals) + len(verticals)))
@@ -142,8 +132,8 @@ def _connected(horizontals: list[Ruling], verticals: list[Ruling]) -> list[tuple
 
 
 def _lattice(page: Page, horizontals: list[Ruling], verticals: list[Ruling]) -> Lattice:
-    xs = clustered([v.at for v in verticals] + _ends(horizontals))
-    ys = clustered([h.at for h in horizontals] + _ends(verticals))
+    xs = clustered([v.at for v in verticals] + _ends(horizontals), NEAR)
+    ys = clustered([h.at for h in horizontals] + _ends(verticals), NEAR)
     if len(xs) * len(ys) > LIMITS.cells:
         raise too_large(f"第 {page.number} 页的表格超过 {LIMITS.cells} 个单元格")
     right_closed = _borders(verticals, xs, ys)
@@ -161,7 +151,7 @@ def _borders(rulings: list[Ruling], ats: list[float], steps: list[float]) -> lis
     borders = [[False] * (len(steps) - 1) for _ in ats[1:]]
     borders[-1:] = [[True] * (len(steps) - 1)]
     for ruling in rulings:
-        position = min(range(len(ats)), key=lambda number: abs(ats[number] - ruling.at))
+        position = nearest(ats, ruling.at)
         if position == 0:
             continue
         for step, (start, end) in enumerate(pairwise(steps)):

@@ -59,7 +59,6 @@ _RESAVE_ANY = "请用 Word、Excel 或 WPS 打开后另存为 docx 或 xlsx，�
 REASONS: dict[str, str] = {
     "empty": "文件是空的（0 字节），请重新获取原文件。",
     "image": "这是图片或扫描件，暂不能读取。请提供 Word 或 Excel 原件。",
-    "doc": f"这是旧版 Word（doc、wps）文件，暂不能读取。{_RESAVE_DOCX}",
     "rtf": f"这是 RTF 文件，暂不能读取。{_RESAVE_DOCX}",
     "xml": f"这是 XML 格式的 Office 文件，暂不能读取。{_RESAVE_ANY}",
     "xlsb": f"这是 Excel 二进制工作簿（xlsb），暂不能读取。{_RESAVE_XLSX}",
@@ -70,6 +69,9 @@ REASONS: dict[str, str] = {
     "binary": "认不出这是什么文件，未读取。请提供 Word、Excel 或制表符分隔的文本文件。",
 }
 """Why a file of that kind is not read, and what to do."""
+
+CONVERTIBLE = frozenset(("rtf",))
+"""Kinds without a reader of ours that LibreOffice can make readable."""
 
 NEVER_A_FORM: dict[str, str] = {"program": "这是程序或数据文件", "media": "这是音频或视频文件"}
 """Kinds that cannot hold a form: nothing to audit, and no reason to worry."""

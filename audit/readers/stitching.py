@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from audit.model.grid import Cell, Grid, PartKind
+from audit.readers.edges import clustered, nearest
 from audit.readers.letters import Written, is_full, joined
-from audit.readers.ruling import clustered
 
 _ALIKE = 3.0
 _CUT = "分页处断开，可能与上一行是同一行"
@@ -76,9 +76,7 @@ class Ruled:
         )
 
     def _cell(self, piece: Piece, edges: Sequence[float]) -> Cell:
-        first, last = (
-            min(range(len(edges)), key=lambda at: abs(edges[at] - side)) for side in (piece.left, piece.right)
-        )
+        first, last = nearest(edges, piece.left), nearest(edges, piece.right)
         return Cell(piece.row, first + 1, piece.text, piece.last_row - piece.row + 1, max(last - first, 1))
 
 

@@ -86,7 +86,7 @@ def as_docx(path: Path, *blocks: str) -> Path:
             document.add_paragraph(block.strip())
             continue
         drawing = draw(block)
-        table = document.add_table(drawing.rows, drawing.columns)
+        table = document.add_table(drawing.rows, drawing.columns, style="Table Grid")
         for cell in drawing.cells:
             corner = table.cell(cell.row - 1, cell.column - 1)
             if cell.rowspan > 1 or cell.colspan > 1:

@@ -33,6 +33,10 @@ _SPAN, _VMERGE, _HMERGE, _BEFORE = (_W + name for name in ("gridSpan", "vMerge",
 _BOX, _PROMPT, _TABS, _VAL = (_W + name for name in ("txbxContent", "showingPlcHdr", "tabs", "val"))
 _TEXT = (_T, _P, _BR, _CR, _TAB, _SYM, _HYPHEN, _M + "t")
 _TABLE = (*_TEXT, _TR, _TC, _SPAN, _VMERGE, _HMERGE, _BEFORE)
+_COLUMN, _WIDTH = _W + "gridCol", _W + "w"
+_SLIVER = 60
+"""Columns up to so many twentieths of a point are traces of dragged borders."""
+
 _DELETED = tuple(_W + name for name in ("del", "moveFrom", "cellDel"))
 _SECOND = (*(_W + name for name in ("rt", "tcPrChange", "trPrChange", "delText")), _MC + "Fallback")
 _LEAVES = frozenset((_W + "sectPr", _W + "bookmarkStart", _W + "bookmarkEnd", _W + "sdtPr"))
@@ -164,6 +168,7 @@ def _grid(table: etree._Element, part: str) -> Grid:
     lines = _lines(table)
     if sum(len(line.boxes) for line in lines) > LIMITS.cells:
         raise too_large(f"表格超过 {LIMITS.cells} 个单元格")
+    _close_slivers(lines, table)
     anchors = list(_place(lines))
     cells = tuple(Cell(a.row, a.column, a.text, a.rowspan, a.colspan) for a in anchors)
     columns = max((cell.last_column for cell in cells), default=0)
@@ -199,6 +204,26 @@ def _span(node: etree._Element) -> int:
     if not value.isdecimal() or int(value) > LIMITS.colspan:
         raise damaged(f"表格的跨列数不合理：{value[:20]}")
     return int(value)
+
+
+def _close_slivers(lines: list[_Line], table: etree._Element) -> None:
+    """Take out columns too narrow to be meant, unless a cell has no other."""
+    widths = (node.get(_WIDTH, "") for node in table.iterfind(f"{_W}tblGrid/{_COLUMN}"))
+    slivers = [at for at, width in enumerate(widths, 1) if width.isdecimal() and int(width) <= _SLIVER]
+    if not slivers:
+        return
+    closed: list[tuple[int, list[int]]] = []
+    for line in lines:
+        at, spans = line.before, list[int]()
+        for box in line.boxes:
+            spans.append(box.colspan - sum(at < sliver <= at + box.colspan for sliver in slivers))
+            at += box.colspan
+        closed.append((line.before - sum(sliver <= line.before for sliver in slivers), spans))
+    if all(span > 0 for _, spans in closed for span in spans):
+        for line, (before, spans) in zip(lines, closed, strict=True):
+            line.before = before
+            for box, span in zip(line.boxes, spans, strict=True):
+                box.colspan = span
 
 
 def _place(lines: list[_Line]) -> Iterator[_Anchor]:
