@@ -108,7 +108,7 @@ class _Sum(NamedTuple):
 
     @property
     def tolerance(self) -> Decimal:
-        """Half of the last digit shown; parts that are all coarser than the whole may be rounded, each of them."""
+        """Half of the last digit shown; parts that are all coarser than the whole may each be rounded."""
         whole, steps = _step(self.whole), [_step(part) for part in self.parts]
         return whole / 2 if min(steps) <= whole else max(steps) / 2 * len(steps)
 
@@ -171,7 +171,9 @@ def _step(row: Row) -> Decimal:
     """The unit of the last digit shown, in the base unit."""
     number = row["number"]
     assert isinstance(number, Decimal)
-    shown = Decimal(1).scaleb(min(number.as_tuple().exponent, 0))  # type: ignore[type-var]
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    shown = Decimal(1).scaleb(min(exponent, 0))
     return shown * _base(row) / number if number else shown
 
 

@@ -236,7 +236,7 @@ check.output | 把报告写到这个文件夹。 | Write the report into this fo
 check.format | 标准输出的格式：text 给人看，json、jsonl 给程序，sarif、junit 给质量平台，csv 给表格软件。
 | Standard output: text for people, json or jsonl for programs, sarif or junit for platforms, csv for sheets.
 check.written | 报告：{folder} | Report: {folder}
-check.merge | 并入这份填过的问题清单：已认定不成立的照此显示；有 -o 时写进新的 findings.xlsx，填写的内容不会丢。
+check.merge | 并入这份填过的问题清单：认定不成立的照此显示；有 -o 时写进新的 findings.xlsx，填过的不会丢。
 | Heed the verdicts in this findings.xlsx; with -o carry all that was typed over (the one in DIR by itself).
 check.merge_other | {file} 里有人填过的内容，会被覆盖。请用 --merge 并入它，或换一个 -o 文件夹。
 | People have typed into {file}, which would be overwritten. Merge that one, or choose another -o DIR.

@@ -202,7 +202,7 @@ def test_what_people_rejected_is_told_as_such_and_does_not_fail_the_run(
     assert _run("check", DOCX[0], "-o", ledger.parent, "--fail-on", "error") == 1
     book = openpyxl.load_workbook(ledger)
     page = book["问题清单"]
-    heads = {cell.value: cell.column for cell in page[1]}
+    heads = {cell.value: number for number, cell in enumerate(page[1], 1)}
     for row in range(2, page.max_row + 1):
         page.cell(row, heads["是否属实（认定）"]).value = "不成立"
         page.cell(row, heads["不成立理由"]).value = "已有批复"
