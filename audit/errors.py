@@ -36,3 +36,15 @@ class NoForm(AuditError):
     """A readable file without a self-evaluation form."""
 
     exit_code = 5
+
+
+class StoreFault(AuditError):
+    """The store cannot be used, or not be written; the message says which it is and what to do."""
+
+    exit_code = 70
+
+
+class Locked(AuditError):
+    """Another run is at work; the message names who."""
+
+    exit_code = 4

@@ -1,0 +1,111 @@
+"""A store that is open: one transaction at a time, and what the rules last said of each form."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import URL, Connection, Engine, delete, insert, select, text
+
+from audit.errors import Locked
+from audit.store.keeping import batched, root
+from audit.store.opening import connect, explained, file_of, shown
+from audit.store.tables import judgements, runs
+
+_LOCK = 0x6A786A63
+
+
+@dataclass(slots=True)
+class Store:
+    """Runs and what they found; open it with `opened`."""
+
+    url: URL
+    engine: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the store."""
+        with explained(self.url), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: everything in it or nothing."""
+        with explained(self.url), self.engine.begin() as connection:
+            yield connection
+
+    def last(self) -> int:
+        """The number of the last run, 0 before the first."""
+        with self.reading() as connection:
+            return connection.execute(select(runs.c.run).order_by(runs.c.run.desc()).limit(1)).scalar() or 0
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other machines from running on a PostgreSQL store; a SQLite file has a lock beside it."""
+        if file_of(self.url) is not None:
+            yield
+            return
+        with self.reading() as connection:
+            taken = connection.execute(text(f"SELECT pg_try_advisory_lock({_LOCK})")).scalar()
+            if not taken:
+                raise Locked(f"{shown(self.url)}: 另一台机器上的 audit nightly 正在运行，本次没有做。")
+            yield
+
+
+@contextmanager
+def opened(url: URL, *, make: bool = False) -> Iterator[Store]:
+    """The store at that address, checked before it is used."""
+    engine = connect(url, make=make)
+    try:
+        yield Store(url, engine)
+    finally:
+        engine.dispose()
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the rules said before, by the key that the engine gives it: one transaction a file.
+
+    `reading` stands for how forms were read. A text that is not what was kept is no text.
+    """
+
+    store: Store
+    run: int
+    reading: str = ""
+    used: set[str] = field(default_factory=set)
+
+    def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The texts kept under these keys, those that are known and whole."""
+        found: dict[str, str] = {}
+        wanted = select(judgements.c.key, judgements.c.content, judgements.c.digest)
+        with self.store.reading() as connection:
+            for some in batched(keys):
+                for key, content, digest in connection.execute(wanted.where(judgements.c.key.in_(some))):
+                    if _digest(key, content) == digest:
+                        found[key] = zlib.decompress(content).decode()
+        self.used |= set(found)
+        return found
+
+    def keep(self, said: Mapping[str, str]) -> None:
+        """Keep these texts, over older ones of the same key."""
+        for key, told in said.items():
+            content = zlib.compress(told.encode(), 1)
+            row = {"key": key, "run": self.run, "content": content, "digest": _digest(key, content)}
+            with self.store.writing() as connection:
+                connection.execute(delete(judgements).where(judgements.c.key == key))
+                connection.execute(insert(judgements), row)
+        self.used |= set(said)
+
+    def forget_unused(self, connection: Connection) -> str:
+        """Drop what this run neither recalled nor kept; one hash for what is left."""
+        known = dict(connection.execute(select(judgements.c.key, judgements.c.digest)).tuples())
+        for some in batched([key for key in known if key not in self.used]):
+            connection.execute(delete(judgements).where(judgements.c.key.in_(some)))
+        return root(digest for key, digest in known.items() if key in self.used)
+
+
+def _digest(key: str, content: bytes) -> str:
+    return hashlib.sha256(key.encode() + content).hexdigest()
