@@ -58,13 +58,14 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
-# The browser and the Chinese fonts that the report tests look with, and LibreOffice, which old formats are read through;
-# elsewhere than on Debian install them by hand.
+# The browser and the Chinese fonts that the report tests look with, LibreOffice, which old formats are read through,
+# and PostgreSQL for the tests of the store; elsewhere than on Debian install them by hand.
 system:
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	test -d /usr/share/fonts/opentype/noto || missing="$$missing fonts-noto-cjk"; \
 	command -v soffice >/dev/null || missing="$$missing libreoffice-writer-nogui libreoffice-calc-nogui"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
 	test -z "$$missing" || $(MAKE) --no-print-directory apt PACKAGES="$$missing"
 
 .PHONY: apt

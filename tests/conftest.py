@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests import postgresql
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
@@ -23,3 +26,19 @@ def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in [name for name in os.environ if name.startswith("AUDIT_") and name != "AUDIT_CACHE"]:
             patch.delenv(name)
         yield
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[postgresql.Server]:
+    """A PostgreSQL server for this session."""
+    with postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """What `store` says in audit.toml: a file, and a database of its own on a real server."""
+    if request.param == "sqlite":
+        return str(tmp_path / "audit.db")
+    server: postgresql.Server = request.getfixturevalue("database")
+    return server.fresh()

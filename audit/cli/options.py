@@ -87,6 +87,11 @@ def joined(config: Path | None, **given: Any) -> Config:
     return chosen
 
 
+def folder_of(config: Path | None) -> Path:
+    """The folder that paths of the configuration begin in."""
+    return config.parent if config is not None else Path()
+
+
 def pipeline_settings(config: Config) -> Settings:
     """The part of the configuration that the pipeline takes."""
     from audit.pipeline import Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.language.nightly import NIGHTLY
 from audit.language.rulebook import RULEBOOK
 
 LANGUAGES = ("zh", "en")
@@ -283,7 +284,7 @@ def _entries(catalogue: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(said) for key, *said in made}
 
 
-_TEXTS = _entries(_CATALOGUE + RULEBOOK)
+_TEXTS = _entries(_CATALOGUE + RULEBOOK + NIGHTLY)
 
 
 def text(key: str, lang: str = "zh", **values: object) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +21,7 @@ _IN_BOTH = ("run", "started", "finished", "engine", "rulebook")
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A link that does not hold: the run, what of it, and in which way; `what` is blank for the run itself."""
+    """A link that does not hold: the run, which table or part of it, in which way, and the row's name."""
 
     run: int
     what: str
@@ -89,7 +88,7 @@ def _of_table(connection: Connection, table: Table, run: int, told: Mapping[str,
         if row["since"] == run:
             opened.append(row["digest"])
             if digest_of(table, row) != row["digest"]:
-                yield Broken(run, table.name, "edited", name_of(table, row))
+                yield Broken(run, table.name, "edited", name_of(row))
         if row["until"] == run:
             closed.append((row["digest"], row["gone"] or ""))
     found = Moves(tuple(opened), tuple(closed)).told()
@@ -108,9 +107,11 @@ def _way(found: Any, told: Any, kind: str) -> str:
 def _beyond(connection: Connection, last: int) -> Iterator[Broken]:
     """Rows of runs that there are not: before the first, after the last, or backwards."""
     for table in KEPT.values():
-        odd = or_(table.c.since > last, table.c.since < 1, table.c.until > last, table.c.until <= table.c.since)
+        odd = or_(
+            table.c.since > last, table.c.since < 1, table.c.until > last, table.c.until <= table.c.since
+        )
         for row in connection.execute(select(table).where(odd).order_by(table.c.id)).mappings():
-            yield Broken(row["since"], table.name, "astray", name_of(table, row))
+            yield Broken(row["since"], table.name, "astray", name_of(row))
 
 
 def _of_documents(connection: Connection) -> Iterator[Broken]:
@@ -128,7 +129,7 @@ def _of_documents(connection: Connection) -> Iterator[Broken]:
             yield Broken(row["since"], "documents", how, row["path"])
 
 
-def name_of(table: Table, row: Row) -> str:
+def name_of(row: Row) -> str:
     """A row as people know it."""
     for column in ("place", "source", "path", "name", "waiver"):
         if column in row:
@@ -140,8 +141,3 @@ def state(connection: Connection, table: Table, run: int) -> tuple[int, str]:
     """How many rows held in a run, and one hash for all of them."""
     digests = connection.execute(select(table.c.digest).where(held(table, run))).scalars().all()
     return len(digests), root(digests)
-
-
-def counted(broken: list[Broken]) -> Counter[int]:
-    """How many broken links each run has."""
-    return Counter(link.run for link in broken)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, sele
 
 from audit.store.tables import BOOKKEEPING
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 STAYS = "stays"
 """The reason of a row that holds on although nobody has seen it tonight."""
@@ -48,14 +48,14 @@ def digest_of(table: Table, row: Row) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def advance(
+def advance(  # noqa: PLR0913 — what to change, and how far it may
     connection: Connection,
     table: Table,
     run: int,
     wanted: Sequence[Row],
     *,
     among: ColumnElement[bool] | None = None,
-    why: Callable[[Row], str] = lambda row: "",
+    why: Callable[[Row], str] | None = None,
 ) -> Moves:
     """Let the rows wanted hold from this run on, and those end that are not wanted.
 
@@ -65,9 +65,11 @@ def advance(
     holds = table.c.until.is_(None)
     scope = holds if among is None else holds & among
     found = connection.execute(select(table.c.digest, table.c.id).where(scope))
-    current = {digest: number for digest, number in found}
+    current = dict(found.all())
     fresh = {digest_of(table, row): row for row in wanted}
-    ended = _ended(connection, table, [number for digest, number in current.items() if digest not in fresh], why)
+    ended = _ended(
+        connection, table, [number for digest, number in current.items() if digest not in fresh], why
+    )
     if ended:
         end = update(table).where(table.c.id == bindparam("of")).values(until=run, gone=bindparam("why"))
         connection.execute(end, [{"of": number, "why": gone} for number, _, gone in ended])
@@ -79,14 +81,14 @@ def advance(
 
 
 def _ended(
-    connection: Connection, table: Table, unseen: Sequence[int], why: Callable[[Row], str]
+    connection: Connection, table: Table, unseen: Sequence[int], why: Callable[[Row], str] | None
 ) -> list[tuple[int, str, str | None]]:
     """Number, digest and reason of each row that ends, of those that nobody has seen."""
     ended = []
     for numbers in batched(unseen):
         rows = connection.execute(select(table).where(table.c.id.in_(numbers)).order_by(table.c.id))
         for row in rows.mappings():
-            gone = why(row)
+            gone = why(row) if why else ""
             if gone != STAYS:
                 ended.append((row["id"], row["digest"], gone or None))
     return ended

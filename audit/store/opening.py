@@ -1,4 +1,4 @@
-"""Opening a store: where it is, whether it is ours, whole and of our time, before anything is read from it."""
+"""Opening a store: where it is, whether it is ours, whole and of our time, before it is used."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def place_of(store: str, folder: Path) -> URL:
 
 def shown(url: URL) -> str:
     """The address as people may see it: the path of a file, else without a password."""
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string()
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.set(drivername="postgresql").render_as_string()
 
 
 def file_of(url: URL) -> Path | None:
@@ -121,7 +123,9 @@ def _look_at_file(file: Path, make: bool) -> None:
             raise StoreFault(f"{file}: 不是 SQLite 文件，或开头已损坏。{_RESTORE}")
     kind = _file_system(file.resolve().parent)
     if kind in _SHARED:
-        raise UsageError(f"{file}: 在网络共享（{kind}）上，SQLite 不安全。请放在本机磁盘，或用 postgresql://。")
+        raise UsageError(
+            f"{file}: 在网络共享（{kind}）上，SQLite 不安全。请放在本机磁盘，或用 postgresql://。"
+        )
 
 
 def _file_system(folder: Path) -> str:
@@ -134,7 +138,7 @@ def _file_system(folder: Path) -> str:
     return next((kinds[str(place)] for place in (folder, *folder.parents) if str(place) in kinds), "")
 
 
-def _pragmas(connection: Any, record: object) -> None:
+def _pragmas(connection: Any, _: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: see `_begin`
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000"):
         connection.execute(f"PRAGMA {pragma}")

@@ -101,7 +101,7 @@ class Memory:
 
     def forget_unused(self, connection: Connection) -> str:
         """Drop what this run neither recalled nor kept; one hash for what is left."""
-        known = dict(connection.execute(select(judgements.c.key, judgements.c.digest)).tuples())
+        known = dict(connection.execute(select(judgements.c.key, judgements.c.digest)).all())
         for some in batched([key for key in known if key not in self.used]):
             connection.execute(delete(judgements).where(judgements.c.key.in_(some)))
         return root(digest for key, digest in known.items() if key in self.used)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from alembic import op
-from sqlalchemy import Column, Integer, String, text
+from sqlalchemy import Column, Integer, Text, text
 
 
-def kept(name: str, /, **columns: Any) -> None:
-    """Make a table of rows that hold from run to run; a column of type None may be blank."""
+def kept(name: str, *columns: str, blank: tuple[str, ...] = ()) -> None:
+    """Make a table of rows that hold from run to run; the columns named in `blank` may be blank."""
     op.create_table(
         name,
         Column("id", Integer, primary_key=True),
-        *(Column(key, kind or String(64), nullable=kind is None) for key, kind in columns.items()),
+        *(Column(key, Text, nullable=key in blank) for key in columns),
         Column("since", Integer, nullable=False),
         Column("until", Integer),
-        Column("gone", String(16)),
-        Column("digest", String(64), nullable=False),
+        Column("gone", Text),
+        Column("digest", Text, nullable=False),
     )
     holds = text("until IS NULL")
     op.create_index(f"{name}_once", name, ["digest", "since"], unique=True)

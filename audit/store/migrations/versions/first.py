@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column, Integer, LargeBinary, String, Text, text
+from sqlalchemy import Column, Integer, LargeBinary, Text, text
 
 from audit.store.migrations import kept
 
@@ -16,36 +16,36 @@ def upgrade() -> None:
     op.create_table(
         "runs",
         Column("run", Integer, primary_key=True, autoincrement=False),
-        *(Column(name, String(32), nullable=False) for name in ("started", "finished")),
+        *(Column(name, Text, nullable=False) for name in ("started", "finished")),
         Column("engine", Text, nullable=False),
-        Column("rulebook", String(64), nullable=False),
+        Column("rulebook", Text, nullable=False),
         Column("summary", Text, nullable=False),
         Column("manifest", Text, nullable=False),
-        Column("manifest_sha256", String(64), nullable=False, unique=True),
+        Column("manifest_sha256", Text, nullable=False, unique=True),
     )
     op.create_table(
         "documents",
-        Column("sha256", String(64), primary_key=True),
+        Column("sha256", Text, primary_key=True),
         Column("content", LargeBinary, nullable=False),
     )
-    kept("input_files", source=Text, sha256=None, format=None)
-    kept("not_audited", source=Text, kind=String(16), reason=Text)
+    kept("input_files", "source", "sha256", "format", blank=("sha256", "format"))
+    kept("not_audited", "source", "kind", "reason")
     kept(
         "outcomes",
-        form=String(16), form_id=String(80), source=Text, project=Text, unit=Text, department=Text,
-        profile=Text, year=String(8), counts=Text, mark=String(64),
+        "form", "form_id", "source", "project", "unit", "department",
+        "profile", "year", "counts", "mark",
     )  # fmt: skip
     kept(
         "findings",
-        place=String(16), ordinal=String(8), fingerprint=String(16), rule=Text, code=Text,
-        severity=String(8), family=Text, form=String(16), source=Text, project=Text, unit=Text,
-        department=Text, said=Text,
+        "place", "ordinal", "fingerprint", "rule", "code",
+        "severity", "family", "form", "source", "project", "unit",
+        "department", "said",
     )  # fmt: skip
     op.create_index("findings_place", "findings", [text("place")])
-    kept("rule_files", path=Text, sha256=String(64))
-    kept("settings", name=Text, value=Text)
-    kept("packages", name=Text, version=Text)
-    kept("outputs", path=Text, sha256=String(64))
+    kept("rule_files", "path", "sha256")
+    kept("settings", "name", "value")
+    kept("packages", "name", "version")
+    kept("outputs", "path", "sha256")
 
 
 def downgrade() -> None:

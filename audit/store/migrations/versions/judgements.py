@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column, Integer, LargeBinary, String, Text
+from sqlalchemy import Column, Integer, LargeBinary, Text
 
 from audit.store.migrations import kept
 
@@ -15,14 +15,14 @@ def upgrade() -> None:
     """Add the tables."""
     op.create_table(
         "judgements",
-        Column("key", String(64), primary_key=True),
+        Column("key", Text, primary_key=True),
         Column("run", Integer, nullable=False),
         Column("content", LargeBinary, nullable=False),
-        Column("digest", String(64), nullable=False),
+        Column("digest", Text, nullable=False),
     )
-    kept("verdicts", place=String(16), fingerprint=String(16), verdict=String(16), reason=Text, person=Text)
-    kept("waivers", waiver=String(16), said=Text, lapsed=Text)
-    kept("covers", waiver=String(16), place=String(16), ordinal=String(8), fingerprint=String(16))
+    kept("verdicts", "place", "fingerprint", "verdict", "reason", "person")
+    kept("waivers", "waiver", "said", "lapsed")
+    kept("covers", "waiver", "place", "ordinal", "fingerprint")
 
 
 def downgrade() -> None:

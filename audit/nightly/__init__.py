@@ -1,0 +1,191 @@
+"""The night's run: read, judge, compare with the night before, keep, publish, tell."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, select
+
+from audit.config import Config
+from audit.errors import UsageError
+from audit.nightly import publishing, rows
+from audit.nightly.recording import Night, Recorded, record
+from audit.pipeline import Progress, Settings, check, read_ledger, rule_folders
+from audit.store import Memory, Store, file_of, opened, place_of, shown
+from audit.store.history import past_runs
+from audit.store.keeping import held
+from audit.store.lock import held as locked
+from audit.store.tables import outputs
+
+if TYPE_CHECKING:
+    from audit.model.ledger import Ledger
+    from audit.model.run import Run
+
+REPORT, WAIVERS = "审核报告", "waivers.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a night's run reads and writes, with every default filled in."""
+
+    folders: tuple[Path, ...]
+    report: Path
+    store: URL
+    lock: Path
+    waivers: Path
+    anchor: Path | None
+
+    @classmethod
+    def of(cls, config: Config, folder: Path) -> Places:
+        """As configured, paths from the folder of `audit.toml`."""
+        report = config.report or folder / REPORT
+        store = place_of(config.store, folder)
+        file = file_of(store)
+        beside = file or report
+        return cls(
+            config.folders,
+            report,
+            store,
+            beside.with_name(f"{beside.name}.lock"),
+            config.waivers or folder / WAIVERS,
+            config.anchor,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What people should know besides: a text `nightly.remark.…` and its values."""
+
+    key: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A run that is done: what it found, what has changed, and what people should know besides."""
+
+    number: int
+    run: Run
+    recorded: Recorded
+    before: str | None
+    remarks: tuple[Remark, ...]
+
+
+def nightly(
+    config: Config,
+    places: Places,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    progress: Progress | None = None,
+) -> Told:
+    """Audit the folders, keep what has changed, publish the report.
+
+    Raises:
+        Locked: another run is at work.
+        StoreFault: the store is damaged, or there is no room for it or for the report.
+    """
+    _check_places(places)
+    started = _stamp(now())
+    with locked(places.lock, started) as died, opened(places.store, make=True) as store, store.alone():
+        remarks = [Remark("died", {"holder": str(died)})] if died else []
+        if publishing.recover(places.report, _sealed_outputs(store)):
+            remarks.append(Remark("published", {}))
+        return _run(config, places, store, _Clock(started, now, remarks), progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    started: str
+    now: Callable[[], datetime]
+    remarks: list[Remark]
+
+
+def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: Progress | None) -> Told:
+    with store.reading() as connection:
+        before = past_runs(connection)
+    if before and datetime.fromisoformat(before[-1].finished) > datetime.fromisoformat(clock.started):
+        clock.remarks.append(Remark("clock", {"now": clock.started, "before": before[-1].finished}))
+    number = before[-1].run + 1 if before else 1
+    memory = Memory(store, number)
+    settings = Settings(**{field.name: getattr(config, field.name) for field in fields(Settings)})
+    run = check(places.folders, settings, progress=progress)
+    fresh = _stage(run, places, config.lang, store)
+    night = Night(
+        number=number,
+        started=clock.started,
+        finished=_stamp(clock.now()),
+        host=socket.gethostname(),
+        settings=_told_settings(config, places),
+        rule_texts=rows.rule_texts(rule_folders(settings)),
+        outputs=fresh,
+        memory=memory,
+    )
+    recorded = record(store, night, run)
+    publishing.publish(places.report)
+    return Told(number, run, recorded, before[-1].started if before else None, tuple(clock.remarks))
+
+
+def _stage(run: Run, places: Places, lang: str, store: Store) -> dict[str, str]:
+    """Write the report beside the old one: the hash of each of its files."""
+    from audit.writers import html
+    from audit.writers.merging import merge
+
+    report = places.report
+    known = _sealed_outputs(store)
+    foreign = publishing.strangers(report, known) if report.is_dir() else set()
+    old = _old_ledger(report / html.LEDGER)
+    fresh = publishing.prepare(report)
+    with publishing.written(report):
+        html.write(run, fresh, lang=lang, merged=merge(run, old, lang))
+        return publishing.files_of(fresh, foreign)
+
+
+def _old_ledger(file: Path) -> Ledger | None:
+    """The ledger of the night before, with what people typed into it since."""
+    from audit.writers.ledger import untouched
+
+    return read_ledger(file) if file.is_file() and not untouched(file) else None
+
+
+def _sealed_outputs(store: Store) -> dict[str, str]:
+    """The files of the last run's report, by hash."""
+    last = store.last()
+    with store.reading() as connection:
+        found = connection.execute(select(outputs.c.path, outputs.c.sha256).where(held(outputs, last)))
+        return dict(found.all())
+
+
+def _check_places(places: Places) -> None:
+    """Refuse what cannot come to a good end."""
+    if not places.folders:
+        raise UsageError('audit.toml 里没有写 folders（报送材料的文件夹），如 folders = ["报送材料"]。')
+    file = file_of(places.store)
+    for folder in places.folders:
+        if file is not None and file.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"store（{file}）在报送材料的文件夹 {folder} 里，会被当作材料。请放到外面。")
+
+
+def _told_settings(config: Config, places: Places) -> dict[str, object]:
+    """The configuration as it is kept: what decides on findings, without keys and addresses."""
+    names = [
+        field.name for field in fields(Config) if field.name not in ("contract", "notices", "store", "jobs")
+    ]
+    told = {name: getattr(config, name) for name in names}
+    told |= {"store": shown(places.store), "folders": [str(folder) for folder in places.folders]}
+    return {name: _plain(value) for name, value in told.items() if value not in (None, ())}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return "、".join(map(str, value))
+    return value
+
+
+def _stamp(moment: datetime) -> str:
+    """A moment as it is kept, to the second, with its time zone."""
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,140 @@
+"""The report folder changes hands at once: written beside the old one, then exchanged with it."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Collection, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit.errors import StoreFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_EXCHANGE = 2
+_HERE = -100
+
+
+def staging(report: Path) -> Path:
+    """Where the next report is written; a folder that no reader of submissions looks into."""
+    return report.with_name(f".{report.name}.new")
+
+
+def _aside(report: Path) -> Path:
+    return report.with_name(f".{report.name}.old")
+
+
+@contextmanager
+def written(folder: Path) -> Iterator[None]:
+    """Say in words that the report cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        cause = error.strerror or str(error)
+        raise StoreFault(
+            f"{error.filename or folder}: 报告写不进去（{cause}）。原来的报告没有动。"
+        ) from error
+
+
+def prepare(report: Path) -> Path:
+    """A staging folder that holds what the report holds now, for what does not change need not be written."""
+    fresh = staging(report)
+    with written(fresh):
+        _remove(fresh)
+        if report.is_dir():
+            shutil.copytree(report, fresh, symlinks=True)
+        else:
+            fresh.mkdir(parents=True)
+    return fresh
+
+
+def files_of(folder: Path, leave_out: Collection[str] = ()) -> dict[str, str]:
+    """The hash of every file of a report, by its path in the folder."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if name not in leave_out and path.is_file() and not path.is_symlink():
+            with path.open("rb") as stream:
+                found[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
+
+
+def strangers(report: Path, ours: Collection[str]) -> set[str]:
+    """The files in the report folder that no run has written."""
+    return {
+        path.relative_to(report).as_posix()
+        for path in report.rglob("*")
+        if path.is_file() and path.relative_to(report).as_posix() not in ours
+    }
+
+
+def publish(report: Path) -> None:
+    """Put the staged report in the place of the old one, at once; the old one is removed."""
+    fresh = staging(report)
+    with written(report):
+        if not report.exists():
+            fresh.rename(report)
+        elif not _exchanged(fresh, report):
+            aside = _aside(report)
+            _remove(aside)
+            report.rename(aside)
+            fresh.rename(report)
+            _remove(aside)
+        _settle(report.parent)
+        _remove(fresh)
+
+
+def recover(report: Path, outputs: Mapping[str, str]) -> bool:
+    """Finish what a killed run has left: whether it had come to its end but for the report.
+
+    `outputs` are the files that the last run sealed.
+    """
+    fresh, aside = staging(report), _aside(report)
+    with written(report):
+        if not report.exists() and aside.exists() and not fresh.exists():
+            aside.rename(report)
+        done = bool(outputs) and fresh.exists() and _holds(fresh, outputs) and not _holds(report, outputs)
+        if done:
+            publish(report)
+        elif not report.exists() and aside.exists():
+            aside.rename(report)
+        _remove(fresh)
+        _remove(aside)
+    return done
+
+
+def _holds(folder: Path, outputs: Mapping[str, str]) -> bool:
+    found = files_of(folder) if folder.is_dir() else {}
+    return all(found.get(name) == sha256 for name, sha256 in outputs.items())
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether the system has swapped two folders in one step; not every one can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def _settle(folder: Path) -> None:
+    """Let the new name reach the disk."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)

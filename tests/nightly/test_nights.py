@@ -1,0 +1,196 @@
+"""What is new, changed, as it was and gone from one night to the next, on either store."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from tests.nightly.desk import ROOT, ZONE, Desk, form
+
+from audit.store.history import CHANGED, DROPPED, NEW, RESOLVED, WITHDRAWN
+
+RULES = 'select = ["EXEC", "TOT", "WGT", "DEV"]'
+WRONG_SCORE = "100%\t9.9"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, store: str) -> Desk:
+    return Desk.of(tmp_path, store, RULES)
+
+
+def kinds(desk: Desk) -> dict[str, list[str]]:
+    """The codes of what has changed in the last night, by kind."""
+    told: dict[str, list[str]] = {}
+    for change in desk.changes(desk.hour - 1, desk.hour).changes:
+        told.setdefault(change.kind, []).append(change.row["code"])
+    return told
+
+
+def test_the_first_night_finds_everything_new(desk: Desk) -> None:
+    told = desk.night()
+    counts = told.recorded.changes.counts()
+    assert counts[NEW] == len(told.run.findings()) > 5
+    assert sum(counts.values()) == counts[NEW]
+
+
+def test_a_night_without_a_change_writes_nothing_but_its_own_row(desk: Desk) -> None:
+    first = desk.night()
+    second = desk.night()
+    assert second.recorded.changes.counts() == {
+        **dict.fromkeys(second.recorded.changes.counts(), 0),
+        "same": len(first.run.findings()),
+    }
+
+
+def test_a_figure_corrected_resolves_its_findings_and_no_other(desk: Desk) -> None:
+    desk.night()
+    desk.write("一.txt", form().replace(WRONG_SCORE, "100%\t10"))
+    desk.night()
+    told = kinds(desk)
+    assert "EXEC-01" in told[RESOLVED]
+    assert set(told) <= {RESOLVED, CHANGED}
+    for change in desk.changes(1, 2).changes:
+        old = change.row if change.before is None else change.before
+        assert "9.9" in old["said"], "only what told the old figure may change"
+
+
+def test_a_figure_made_wrong_otherwise_is_changed_and_not_new(desk: Desk) -> None:
+    desk.night()
+    desk.write("一.txt", form().replace(WRONG_SCORE, "100%\t9.5"))
+    desk.night()
+    told = kinds(desk)
+    assert "EXEC-01" in told[CHANGED]
+    assert NEW not in told
+    (change,) = [c for c in desk.changes(1, 2).changes if c.row["code"] == "EXEC-01"]
+    assert change.before is not None
+    assert "9.9" in change.before["said"]
+    assert "9.5" in change.row["said"]
+
+
+def test_a_row_inserted_above_changes_nothing_but_the_cells(desk: Desk) -> None:
+    desk.night()
+    line = "\t\t其中：上年结转\t\t\t\t—\t\t—\t\n"
+    text = form()
+    assert "\t\t上年结转资金" in text
+    desk.write("一.txt", text.replace("\t\t其他资金", f"{line}\t\t其他资金"))
+    told = desk.night().recorded.changes.counts()
+    assert {kind: count for kind, count in told.items() if count and kind != "same"} == {}
+
+
+def test_a_form_renamed_changes_nothing(desk: Desk) -> None:
+    desk.night()
+    (desk.forms / "一.txt").rename(desk.forms / "改了名.txt")
+    told = desk.night().recorded.changes.counts()
+    assert {kind: count for kind, count in told.items() if count and kind != "same"} == {}
+
+
+def test_a_form_gone_takes_its_findings_along_and_is_told_as_such(desk: Desk) -> None:
+    desk.write("二.txt", form(2).replace("中共中卫市委员会组织部", "另一单位"))
+    first = desk.night()
+    theirs = [r for r in first.run.forms if r.form.source == "二.txt"]
+    (desk.forms / "二.txt").unlink()
+    desk.night()
+    told = kinds(desk)
+    assert set(told) == {WITHDRAWN}
+    assert len(told[WITHDRAWN]) == sum(len(result.findings) for result in theirs)
+
+
+def test_a_form_that_cannot_be_read_tonight_keeps_its_findings(desk: Desk) -> None:
+    first = desk.night()
+    (desk.forms / "一.txt").write_bytes(b"PK\x03\x04 broken")
+    second = desk.night()
+    assert second.run.unaudited
+    assert second.recorded.changes.counts()["same"] == len(first.run.findings())
+    desk.write("一.txt", form())
+    assert desk.night().recorded.changes.counts()["same"] == len(first.run.findings())
+
+
+def test_a_threshold_changed_touches_only_what_hangs_on_it(desk: Desk, tmp_path: Path) -> None:
+    desk.night()
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "parameters.yaml").write_text(
+        "score_tolerance:\n  label: 得分容差\n  values:\n"
+        "    - {from: 2000-01-01, value: 0.2, basis: practice/arithmetic}\n",
+        "utf-8",
+    )
+    desk.configure(f'{RULES}\nrules = ["ours"]')
+    desk.night()
+    told = kinds(desk)
+    assert "EXEC-01" in told[RESOLVED]
+    assert NEW not in told
+
+
+def test_a_rule_added_finds_what_is_new_and_one_put_out_of_use_is_not_resolved(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.configure('select = ["TOT", "WGT"]')
+    desk.night()
+    desk.configure('select = ["TOT", "WGT", "EXEC-01"]')
+    desk.night()
+    assert kinds(desk) == {NEW: ["EXEC-01"]}
+    desk.configure('select = ["TOT", "WGT"]')
+    desk.night()
+    assert kinds(desk) == {DROPPED: ["EXEC-01"]}
+
+
+def test_a_finding_that_comes_back_is_told_as_again(desk: Desk) -> None:
+    desk.night()
+    desk.write("一.txt", form().replace(WRONG_SCORE, "100%\t10"))
+    desk.night()
+    desk.write("一.txt", form())
+    desk.night()
+    assert "EXEC-01" in kinds(desk)["again"]
+    assert desk.changes(1, 3).counts()["same"] == len(desk.changes(0, 1).changes)
+
+
+def test_the_report_of_a_night_is_that_of_a_check(desk: Desk) -> None:
+    desk.night()
+    other = desk.folder / "einzeln"
+    done = desk.audit("check", "报送", "-o", str(other), "--fail-on", "never")
+    assert done.returncode == 0, done.stderr
+    for path in other.rglob("*"):
+        if path.is_file():
+            assert (desk.report / path.relative_to(other)).read_bytes() == path.read_bytes()
+
+
+def test_a_file_of_somebody_else_in_the_report_folder_stays(desk: Desk) -> None:
+    desk.night()
+    (desk.report / "说明.docx").write_bytes(b"ours")
+    desk.night()
+    assert (desk.report / "说明.docx").read_bytes() == b"ours"
+
+
+def test_a_clock_set_back_is_told_and_loses_nothing(desk: Desk) -> None:
+    desk.night()
+    told = desk.night(datetime(2001, 1, 1, tzinfo=ZONE))
+    assert [remark.key for remark in told.remarks] == ["clock"]
+    assert told.number == 2
+    assert desk.night().number == 3
+
+
+def test_the_store_keeps_no_telephone_number(desk: Desk) -> None:
+    desk.write("一.txt", form().replace("≥98%", "13912345678"))
+    desk.night()
+    rows = [change.row["said"] for change in desk.changes(0, 1).changes]
+    assert not any("13912345678" in said for said in rows)
+
+
+def test_the_command_line_tells_only_what_is_new(desk: Desk) -> None:
+    first = desk.audit("nightly")
+    assert first.returncode == 1, first.stderr
+    assert "第 1 次运行" in first.stdout
+    assert "EXEC-01" not in first.stdout
+    shutil.copy(ROOT / "sample_forms/docx/04-人才工作经费.docx", desk.forms)
+    second = desk.audit("nightly", "--fail-on", "never")
+    assert second.returncode == 0, second.stderr
+    assert "04-人才工作经费.docx" in second.stdout
+    assert "新增  一.txt" not in second.stdout
+    assert [line.split("  ")[0] for line in desk.audit("history").stdout.splitlines()] == [
+        "第 1 次",
+        "第 2 次",
+    ]
+    assert desk.audit("diff", "1", "7").returncode == 2
+    assert "第 1 次到第 2 次" in desk.audit("diff").stdout
+    assert desk.audit("verify").returncode == 0
