@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.nightly.desk import ROOT, ZONE, Desk, form
 
 from audit.store.history import CHANGED, DROPPED, NEW, RESOLVED, WITHDRAWN
+from tests.nightly.desk import ROOT, ZONE, Desk, form
 
 RULES = 'select = ["EXEC", "TOT", "WGT", "DEV"]'
 WRONG_SCORE = "100%\t9.9"
@@ -122,9 +122,7 @@ def test_a_threshold_changed_touches_only_what_hangs_on_it(desk: Desk, tmp_path:
     assert NEW not in told
 
 
-def test_a_rule_added_finds_what_is_new_and_one_put_out_of_use_is_not_resolved(
-    desk: Desk, tmp_path: Path
-) -> None:
+def test_a_rule_added_finds_what_is_new_and_one_put_out_of_use_is_not_resolved(desk: Desk) -> None:
     desk.configure('select = ["TOT", "WGT"]')
     desk.night()
     desk.configure('select = ["TOT", "WGT", "EXEC-01"]')

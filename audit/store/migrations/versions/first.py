@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column, Integer, LargeBinary, Text, text
+from sqlalchemy import Column, Integer, LargeBinary, Text
 
 from audit.store.migrations import kept
 
@@ -41,7 +41,7 @@ def upgrade() -> None:
         "severity", "family", "form", "source", "project", "unit",
         "department", "said",
     )  # fmt: skip
-    op.create_index("findings_place", "findings", [text("place")])
+    op.create_index("findings_place", "findings", ["place"])
     kept("rule_files", "path", "sha256")
     kept("settings", "name", "value")
     kept("packages", "name", "version")
