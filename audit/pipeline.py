@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import audit
 from audit.config import cache_folder
@@ -16,6 +18,9 @@ from audit.model.form import Form
 from audit.model.ledger import Ledger
 from audit.model.run import NotAudited, Run
 from audit.shipped import shipped
+
+if TYPE_CHECKING:
+    from audit.writers.annotated import Annotated
 
 Progress = Callable[[int, int], None]
 """Called with how many files are read, of how many."""
@@ -137,6 +142,20 @@ def _budget(settings: Settings) -> Form | None:
         return budget_list(read(settings.budget), words, settings.budget.name)
     except (NoForm, UnreadableFile) as error:
         raise UsageError(f"{settings.budget}: {error}") from error
+
+
+def annotate(
+    run: Run, paths: Sequence[str | Path], folder: Path, settings: Settings, lang: str = "zh"
+) -> Annotated:
+    """Write copies of the files of a run with comments at the cells of its findings."""
+    from audit.intake.originals import originals
+    from audit.writers import annotated
+
+    wanted = {file.sha256 for file in run.files if file.sha256}
+    given = [Path(path) for path in paths]
+    with tempfile.TemporaryDirectory(prefix="audit-", ignore_cleanup_errors=True) as own:
+        found = originals(given, wanted, Path(own), leave_out=cache_of(settings))
+        return annotated.write(run, found, folder, lang)
 
 
 def read_ledger(path: Path) -> Ledger:

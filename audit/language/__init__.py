@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.language.nightly import NIGHTLY
+from audit.language.papers import PAPERS
 from audit.language.rulebook import RULEBOOK
 
 LANGUAGES = ("zh", "en")
@@ -139,77 +140,6 @@ rules.condition | 条件 | condition
 rules.back | 返回报告 | Back to the report
 rules.found | 本次发现 {count} 处 | {count} found in this run
 
-sheet.findings | 问题清单 | Findings
-sheet.resolved | 已消除 | Resolved
-sheet.projects | 项目 | Projects
-sheet.departments | 部门 | Departments
-sheet.rules | 规则 | Rules
-sheet.unaudited | 未审计文件 | Files not audited
-sheet.number | 序号 | no.
-sheet.row | 指标/行 | indicator or row
-sheet.cell | 单元格 | cell
-sheet.problem | 问题 | problem
-sheet.details | 具体情况 | details
-sheet.cause | 起因 | cause
-sheet.suggest | 建议 | suggestion
-sheet.place | 问题标识 | place
-sheet.fingerprint | 数值标识 | fingerprint
-sheet.judged | 认定标识 | judged on
-sheet.amount | 涉及金额 | amount
-sheet.version | 规则版本 | rulebook
-sheet.state | 状态 | state
-sheet.state.no_form | 没有自评表 | no form
-sheet.state.unaudited | 未能审计 | not audited
-sheet.budget | 全年预算数 | budget
-sheet.executed | 全年执行数 | executed
-sheet.rate | 预算执行率 | execution rate
-sheet.total | 总分 | total score
-sheet.silenced | 停用理由 | why silenced
-sheet.unplaced | 没有读到的行数 | rows not read
-sheet.complete | 表已读全 | read to its end
-sheet.yes | 是 | yes
-sheet.no | 否 | no
-
-ledger.change | 变化 | change
-ledger.opinion | 单位意见 | unit's opinion
-ledger.verdict | 是否属实（认定） | verdict
-ledger.verdict_reason | 不成立理由 | why rejected
-ledger.judge | 认定人 | judged by
-ledger.kind | 整改类型 | kind of remedy
-ledger.measure | 整改措施 | measure
-ledger.due | 整改时限 | due
-ledger.office | 责任部门 | office in charge
-ledger.person | 责任人 | person in charge
-ledger.progress | 整改状态 | progress
-ledger.situation | 整改情况 | what was done
-ledger.proof | 证明材料 | proof
-ledger.closed | 销号日期 | closed on
-ledger.closed_by | 销号人 | closed by
-ledger.remark | 备注 | remark
-ledger.choose | 请从下拉列表里选一项。 | Please choose from the list.
-verdict.upheld | 属实 | upheld
-verdict.rejected | 不成立 | rejected
-verdict.rejected.told | 认定不成立：{reason}{who} | rejected: {reason}{who}
-verdict.outdated.told | 原认定不成立：{reason}{who}；填报数已变，须重新认定
-| was rejected: {reason}{who}; the figures have changed since, judge again
-verdict.by | （{who}） |  ({who})
-verdict.no_reason | 未写理由 | no reason given
-verdict.unclear | 待核 | to be checked
-remedy.now | 立行立改 | at once
-remedy.steps | 分阶段整改 | in steps
-remedy.lasting | 持续整改 | lasting
-progress.done | 已整改 | done
-progress.ongoing | 持续整改 | ongoing
-progress.none | 未整改 | not begun
-change.new | 新增 | new
-change.changed | 有变化 | changed
-change.same | 未变 | unchanged
-change.again | 再次出现 | again
-change.undecided | 未能判断 | undecided
-change.not_audited | 本次未审 | not audited now
-change.kept | 保留 | kept
-change.resolved | 已消除 | resolved
-
 cli.help | 找出项目支出绩效自评表里的矛盾：在哪个单元格，填了什么，应为多少，依据什么，怎么改。
 | Finds what contradicts what in budget-performance self-evaluation forms.
 cli.version | 显示版本。 | Show the version.
@@ -237,10 +167,17 @@ check.output | 把报告写到这个文件夹。 | Write the report into this fo
 check.format | 标准输出的格式：text 给人看，json、jsonl 给程序，sarif、junit 给质量平台，csv 给表格软件。
 | Standard output: text for people, json or jsonl for programs, sarif or junit for platforms, csv for sheets.
 check.written | 报告：{folder} | Report: {folder}
-check.merge | 并入这份填过的问题清单：认定不成立的照此显示；有 -o 时写进新的 findings.xlsx，填过的不会丢。
-| Heed the verdicts in this findings.xlsx; with -o carry all that was typed over (the one in DIR by itself).
+check.merge | 并入这份填过的问题清单：认定不成立的照此显示；有 -o 时填写的内容全部写进新清单。
+| Heed the verdicts in this findings.xlsx; with -o carry all that was typed over (DIR's own by itself).
 check.merge_other | {file} 里有人填过的内容，会被覆盖。请用 --merge 并入它，或换一个 -o 文件夹。
 | People have typed into {file}, which would be overwritten. Merge that one, or choose another -o DIR.
+check.annotate | 把带批注的副本写到这个文件夹（docx、xlsx；原件不动）。
+| Write copies with comments at the cells into this folder (docx, xlsx); the originals stay as they are.
+check.annotated | 批注副本：{folder}（{files} 个文件，{comments} 处批注）
+| Annotated copies: {folder} ({files} files, {comments} comments)
+check.without_notes | {count} 处没有批注，全部见 {file}： | {count} without comments, all in {file}:
+check.inside | {folder} 在要审核的 {given} 里面：写进去的文件下次会被当作送审材料。请另选一个文件夹。
+| {folder} lies in {given}, which is audited: what is written there would be read as a form. Choose another.
 check.merged | {file}：新增 {new}、变化 {changed}、未变 {same}、再现 {again}、消除 {resolved}、其他 {rest}
 | {file}: {new} new, {changed} changed, {same} unchanged, {again} again, {resolved} resolved, {rest} other.
 check.prior | 上年自评表的文件夹：同一单位同一项目的表逐项对照。
@@ -284,7 +221,7 @@ def _entries(catalogue: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(said) for key, *said in made}
 
 
-_TEXTS = _entries(_CATALOGUE + RULEBOOK + NIGHTLY)
+_TEXTS = _entries(_CATALOGUE + NIGHTLY + PAPERS + RULEBOOK)
 
 
 def text(key: str, lang: str = "zh", **values: object) -> str:

@@ -61,6 +61,11 @@ class Grid:
         for number in range(1, self.rows + 1):
             yield number, tuple(rows[number])
 
+    def anchor(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a place, None where nothing does."""
+        covering = (c for c in self.cells if c.row <= row <= c.last_row)
+        return next((c for c in covering if c.column <= column <= c.last_column), None)
+
     def a1(self, row: int, column: int) -> str | None:
         """The A1 name of a cell of a sheet, None in other parts."""
         return f"{column_letters(column)}{row}" if self.kind is PartKind.SHEET else None

@@ -39,8 +39,13 @@ def lines(run: Run, lang: str = "zh") -> Iterator[Line]:
     """Every finding of the run, worst first, fit to leave."""
     forms = {result.form.id: _named(result.form) for result in run.forms}
     for ranked in worst_first(run):
-        told = _values(ranked, forms, lang) | {"sheet.version": run.rulebook[:VERSION_DIGITS]}
+        told = _values(ranked, forms, lang) | {"sheet.version": version(run)}
         yield {label: safe(told[label]) for label in COLUMNS}
+
+
+def version(run: Run) -> str:
+    """Which rulebook has judged, in a few digits."""
+    return run.rulebook.rpartition(":")[2][:VERSION_DIGITS]
 
 
 def _named(form: Form) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit.errors import AuditError
 from audit.language import text
 from audit.model.run import Run
+from audit.writers.filing import replaced
 from audit.writers.ledger import (
     CARRIED,
     CHANGE,
@@ -76,15 +76,8 @@ def write(run: Run, path: Path, *, lang: str = "zh", merged: Merged | None = Non
     from xlsxwriter import Workbook
 
     merged = merged or merge(run, None, lang)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with Workbook(str(part), _OPTIONS) as book:
-            _fill(_Pages(book, lang), run, merged)
-        part.replace(path)
-    except OSError as error:
-        raise AuditError(f"{path}: 写不进去（{error.strerror}）。如果它正开着，请先关闭。") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with replaced(path) as part, Workbook(str(part), _OPTIONS) as book:
+        _fill(_Pages(book, lang), run, merged)
 
 
 def _fill(pages: _Pages, run: Run, merged: Merged) -> None:

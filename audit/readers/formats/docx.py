@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 
 from lxml import etree
 
@@ -50,11 +49,24 @@ def read(content: Content) -> Document:
     if body is None:
         raise damaged("没有正文")
     _prune(root)
-    numbers = count(1)
-    blocks = tuple(_blocks(body, numbers))
+    blocks = tuple(_blocks(body, _Tables()))
     if not blocks:
         _explain_blank(root)
     return Document(FORMAT, blocks)
+
+
+def cell_numbers(root: etree._Element) -> dict[tuple[str, int, int], int]:
+    """Which w:tc of the document each cell is, counted from 0, by part, row and column.
+
+    `root` is the main part, parsed by the guard; it is pruned and cut apart on the way.
+    """
+    body, tables = root.find(_W + "body"), _Tables()
+    numbers = {node: number for number, node in enumerate(root.iter(_TC))}
+    if body is not None:
+        _prune(root)
+        for _ in _blocks(body, tables):
+            pass
+    return {place: numbers[node] for place, node in tables.nodes.items()}
 
 
 def _explain_blank(root: etree._Element) -> None:
@@ -90,7 +102,20 @@ def _drop(node: etree._Element) -> None:
         parent.remove(node)
 
 
-def _blocks(parent: etree._Element, numbers: Iterator[int]) -> Iterator[Paragraph | Grid]:
+@dataclass(slots=True)
+class _Tables:
+    """The tables met so far: how many, and the w:tc of each cell by part, row and column."""
+
+    count: int = 0
+    nodes: dict[tuple[str, int, int], etree._Element] = field(default_factory=dict)
+
+    def next_part(self) -> str:
+        """The name of the next table."""
+        self.count += 1
+        return f"表{self.count}"
+
+
+def _blocks(parent: etree._Element, tables: _Tables) -> Iterator[Paragraph | Grid]:
     """Paragraphs and tables in reading order, also those inside content controls and boxes."""
     for child in parent:
         if child.tag == _P:
@@ -98,14 +123,14 @@ def _blocks(parent: etree._Element, numbers: Iterator[int]) -> Iterator[Paragrap
             if text := _text(child):
                 yield Paragraph(text)
             for box in boxes:
-                yield from _blocks(box, numbers)
+                yield from _blocks(box, tables)
         elif child.tag == _TBL:
             for table in (child, *_cut_out(child, _TBL)):
-                grid = _grid(table, f"表{next(numbers)}")
+                grid = _grid(table, tables)
                 if grid.cells:
                     yield grid
         elif child.tag not in _LEAVES:
-            yield from _blocks(child, numbers)
+            yield from _blocks(child, tables)
 
 
 def _cut_out(parent: etree._Element, tag: str) -> list[etree._Element]:
@@ -139,6 +164,7 @@ def _piece(node: etree._Element) -> str:
 class _Box:
     """A w:tc as written: spans and merge marks, not yet placed."""
 
+    node: etree._Element | None = None
     colspan: int = 1
     vertical: str | None = None
     horizontal: str | None = None
@@ -161,15 +187,17 @@ class _Anchor:
     column: int
     colspan: int
     text: str
+    node: etree._Element | None
     rowspan: int = 1
 
 
-def _grid(table: etree._Element, part: str) -> Grid:
-    lines = _lines(table)
+def _grid(table: etree._Element, tables: _Tables) -> Grid:
+    part, lines = tables.next_part(), _lines(table)
     if sum(len(line.boxes) for line in lines) > LIMITS.cells:
         raise too_large(f"表格超过 {LIMITS.cells} 个单元格")
     _close_slivers(lines, table)
     anchors = list(_place(lines))
+    tables.nodes |= {(part, a.row, a.column): a.node for a in anchors if a.node is not None}
     cells = tuple(Cell(a.row, a.column, a.text, a.rowspan, a.colspan) for a in anchors)
     columns = max((cell.last_column for cell in cells), default=0)
     return Grid(part, PartKind.TABLE, len(lines), columns, cells)
@@ -182,7 +210,7 @@ def _lines(table: etree._Element) -> list[_Line]:
     for node in table.iter(*_TABLE):
         tag = node.tag
         if tag == _TC:
-            box = _Box()
+            box = _Box(node)
             lines[-1].boxes.append(box)
         elif tag == _TR:
             lines.append(_Line())
@@ -237,7 +265,7 @@ def _place(lines: list[_Line]) -> Iterator[_Anchor]:
                 upper.rowspan += 1
                 merging[column] = upper
                 continue
-            anchor = _Anchor(row, column, box.colspan, "".join(box.pieces).strip())
+            anchor = _Anchor(row, column, box.colspan, "".join(box.pieces).strip(), box.node)
             if box.vertical is not None:
                 merging[column] = anchor
             yield anchor

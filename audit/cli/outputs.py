@@ -1,0 +1,109 @@
+"""What `audit check` writes beside the findings: the report, annotated copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from audit.cli.options import FILE, FOLDER, pipeline_settings
+from audit.cli.terminal import say
+from audit.config import Config
+from audit.errors import UsageError
+from audit.model.ledger import Ledger
+from audit.model.run import Run
+
+if TYPE_CHECKING:
+    from audit.writers.merging import Merged
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LISTED = 10
+"""So many files without comments are named on the terminal."""
+
+
+def options(function: F) -> F:
+    """The options that say what to write, and where."""
+    for option in reversed(
+        (
+            click.option("-o", "--output", type=FOLDER, metavar="DIR", help=say("check.output")),
+            click.option("--merge", type=FILE, metavar="OLD.xlsx", help=say("check.merge")),
+            click.option("--annotate", type=FOLDER, metavar="DIR", help=say("check.annotate")),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which outputs are wanted, and where each goes."""
+
+    output: Path | None = None
+    merge: Path | None = None
+    annotate: Path | None = None
+
+    def refuse_places_among(self, paths: Sequence[Path]) -> None:
+        """Copies of forms in the folder of submissions would be submissions the next time."""
+        for folder in filter(None, (self.annotate,)):
+            for given in paths:
+                if given.is_dir() and folder.resolve().is_relative_to(given.resolve()):
+                    raise UsageError(say("check.inside", folder=folder, given=given))
+
+    def old_ledger(self) -> Ledger | None:
+        """The ledger that people have filled in: as given, else the one that the report would overwrite."""
+        from audit.pipeline import read_ledger
+        from audit.writers.html import LEDGER
+        from audit.writers.ledger import untouched
+
+        merge = self.merge
+        there = self.output / LEDGER if self.output is not None else None
+        if there is not None and there.is_file() and not untouched(there):
+            if merge is not None and not (merge.exists() and merge.samefile(there)):
+                raise UsageError(say("check.merge_other", file=there))
+            merge = there
+        return read_ledger(merge) if merge is not None else None
+
+    def write(self, run: Run, old: Ledger | None, paths: Sequence[Path], config: Config) -> Iterator[str]:
+        """Write everything that is wanted, and tell where it is."""
+        if self.output is not None:
+            from audit.writers.merging import merge
+
+            yield from _report(run, self.output, merge(run, old, config.lang), config.lang)
+        if self.annotate is not None:
+            yield from _annotated(run, self.annotate, paths, config)
+
+
+NAMES = tuple(field.name for field in fields(Wanted))
+
+
+def _report(run: Run, output: Path, merged: Merged, lang: str) -> Iterator[str]:
+    """Write the report folder and tell where it is, and what became of the old ledger."""
+    from audit.writers import html
+    from audit.writers.merging import KEPT, NOT_AUDITED, UNDECIDED
+
+    html.write(run, output, lang=lang, merged=merged)
+    yield say("check.written", folder=output / "index.html")
+    if merged.carried:
+        counts = merged.counts()
+        rest = sum(counts[change] for change in (UNDECIDED, NOT_AUDITED, KEPT))
+        yield say("check.merged", file=output / html.LEDGER, rest=rest, **counts)
+
+
+def _annotated(run: Run, folder: Path, paths: Sequence[Path], config: Config) -> Iterator[str]:
+    """Write annotated copies and tell which files have none."""
+    from audit.pipeline import annotate
+    from audit.writers.annotated import LISTING
+    from audit.writers.masking import safe
+
+    made = annotate(run, paths, folder, pipeline_settings(config), config.lang)
+    yield say("check.annotated", folder=folder, files=made.files, comments=made.comments)
+    if made.without:
+        yield say("check.without_notes", count=len(made.without), file=folder / LISTING)
+    for each in made.without[:LISTED]:
+        yield safe(f"  {each.source}  {each.reason}")
+    if len(made.without) > LISTED:
+        yield "  " + say("text.and_more", count=len(made.without) - LISTED)
