@@ -88,7 +88,7 @@ def _scaled(target: Parsed, actual: Parsed) -> Unit | None:
 
 
 def _over_the_year(target: Parsed, actual: Parsed) -> tuple[Parsed, Parsed]:
-    """每季度1次 as 4次 where that reaches the target; short of it, the year may not have been a full one."""
+    """每季度1次 as 4次 where that shows the target reached; short of it, it may be part of a year."""
     aim, got = _yearly(target, actual), _yearly(actual, target)
     needed, done = (
         base(side.quantity, side.quantity.value) if side.quantity else None for side in (aim, got)
