@@ -20,6 +20,7 @@ from audit.model.run import NotAudited, Run
 from audit.shipped import shipped
 
 if TYPE_CHECKING:
+    from audit.engine import Memory
     from audit.writers.annotated import Annotated
 
 Progress = Callable[[int, int], None]
@@ -63,6 +64,17 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
+def reading_version(settings: Settings) -> str:
+    """What stands for how forms are read, for a memory of earlier runs."""
+    from audit.intake.cache import reading_version as version
+
+    return version(_vocabulary(), settings.year)
+
+
+def _vocabulary() -> Path:
+    return shipped("rules") / "self-evaluation" / "form.yaml"
+
+
 @_no_collection()
 def extract(
     paths: Sequence[str | Path], settings: Settings | None = None, *, progress: Progress | None = None
@@ -71,7 +83,7 @@ def extract(
     settings = settings or Settings()
     return read_files(
         [Path(path) for path in paths],
-        vocabulary=shipped("rules") / "self-evaluation" / "form.yaml",
+        vocabulary=_vocabulary(),
         year=settings.year,
         jobs=settings.jobs,
         cache=cache_of(settings),
@@ -81,9 +93,17 @@ def extract(
 
 @_no_collection()
 def check(
-    paths: Sequence[str | Path], settings: Settings | None = None, *, progress: Progress | None = None
+    paths: Sequence[str | Path],
+    settings: Settings | None = None,
+    *,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> Run:
-    """Read every form of the given files and folders and judge it by the rulebook."""
+    """Read every form of the given files and folders and judge it by the rulebook.
+
+    With a `memory` of earlier runs only what has changed since is judged again by the rules that look at one
+    form alone.
+    """
     from audit.engine import judge, load_compiled
 
     settings = settings or Settings()
@@ -102,6 +122,7 @@ def check(
         year=settings.year,
         prior=prior,
         budget=_budget(settings),
+        memory=memory,
     )
     return Run(
         engine=f"jixiao-audit {audit.__version__}",

@@ -117,21 +117,21 @@ def _on_tables(forms: Sequence[Form], book: Rulebook) -> tuple[float, float, Key
     """CPU seconds of the rules over loaded tables: to the keys of failing rows, and to their figures."""
     listed = rulings(book)
     task = Task(forms, [0] * len(forms), [("national", None)], History())
-    database = Database(task, book.parameters, [ruling.check for ruling in listed])
+    database = Database(task, book.parameters, listed)
 
     def keys() -> Keys:
         found: Keys = set()
         for grain in GRAINS:
-            rules = [ruling.rule.id for ruling in listed if ruling.check["grain"] == grain]
-            for form, row, letters in database.outcomes(grain):
-                if FAULT in letters:
-                    at = (forms[form].id, row)
-                    found |= {(rules[n], *at) for n, letter in enumerate(letters) if letter == FAULT}
+            rules = database.rules(grain)
+            database.outcomes(grain)
+            for form, row, digits in database.digits(grain) if rules else ():
+                at = (forms[form].id, row)
+                found |= {(rules[n], *at) for n, digit in enumerate(digits) if digit == FAULT}
         return found
 
     try:
         to_keys, found = _cpu(keys)
-        to_figures, _ = _cpu(lambda: [database.shown(ruling.check) for ruling in listed])
+        to_figures, _ = _cpu(lambda: [database.entries(grain) for grain in GRAINS])
         return to_keys, to_keys + to_figures, found
     finally:
         database.close()

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.engine.judgement import judge
+from audit.engine.memory import Memory, rule_keys
+from audit.engine.verdicts import is_wide
 from audit.rulebook.load import load_rulebook
 
 if TYPE_CHECKING:
     from audit.rulebook.book import Rulebook
     from audit.rulebook.definition import Definition
 
-__all__ = ["judge", "load_compiled"]
+__all__ = ["Memory", "is_wide", "judge", "load_compiled", "rule_keys"]
 
 
 def load_compiled(

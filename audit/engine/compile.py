@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from audit.engine.dialect import Writer
 from audit.engine.formula import formula
 from audit.engine.patterns import pattern_fault
-from audit.engine.sources import Sources
+from audit.engine.sources import Sources, looks_beyond
+from audit.model.identity import digest
 from audit.model.schema import Type
 from audit.rulebook.definition import Check, Collect, Definition
 from audit.rulebook.template import Slot, Template
@@ -16,8 +18,11 @@ from audit.rulebook.term import Op, Term
 
 MAX_SQL = 200_000
 
-NOT_APPLICABLE, PASSED, UNDECIDED, FINDING, FAILED = ("'0'", "'1'", "'2'", "'3'", "'4'")
-"""The outcome of a check on a row, as an SQL letter that grows with gravity."""
+KEY = 10
+"""So many digits tell the checks of a rulebook apart."""
+
+NOT_APPLICABLE, PASSED, UNDECIDED, FINDING, FAILED = "01234"
+"""The outcome of a check on a row, as a digit that grows with gravity."""
 
 ROUNDING = ("*", "/", "round", "similarity")
 """Operations after which a figure is shown with two decimals; anything else is shown as it is."""
@@ -28,10 +33,11 @@ def compile_rule(definition: Definition) -> dict[str, Any]:
     for pattern in sorted(_patterns(definition)):
         if (fault := pattern_fault(pattern)) is not None:
             raise definition.node.error(f"模式 {pattern[:40]} 不合 RE2 语法：{fault}。")
-    checks = [_check(check) for check in definition.checks]
+    checks = [_keyed(definition.rule.id, _check(check)) for check in definition.checks]
     if sum(len(check["outcome"]) for check in checks) > MAX_SQL:
         raise definition.node.error("规则展开后过长，请拆成几条。")
     return {
+        "key": digest(repr(definition.rule), *(check["key"] for check in checks)),
         "checks": checks,
         "since": definition.since,
         "until": definition.until,
@@ -50,6 +56,12 @@ def _patterns(definition: Definition) -> set[str]:
                     assert inner.args[1] is not None
                     found.add(str(inner.args[1].value))
     return found
+
+
+def _keyed(rule: str, check: dict[str, Any]) -> dict[str, Any]:
+    """The check with a digest of all that it says, and whether it needs more than the form it judges."""
+    whole = json.dumps(check, ensure_ascii=False, sort_keys=True)
+    return {"key": digest(rule, whole)[:KEY], "wide": looks_beyond(check), **check}
 
 
 def _check(check: Check) -> dict[str, Any]:
@@ -81,7 +93,7 @@ def _check(check: Check) -> dict[str, Any]:
 
 
 def _outcome(check: Check, writer: Writer) -> str:
-    """One letter a row; a part is computed only on rows that come to it."""
+    """One digit a row; a part is computed only on rows that come to it."""
     true, false = (FINDING, PASSED) if check.is_fault else (PASSED, FINDING)
     sql = _switch(writer.truth(check.test), true, false, UNDECIDED)
     if check.needs is not None:

@@ -9,20 +9,19 @@ from typing import Any
 
 import duckdb
 
+from audit.engine.entries import packed, values
 from audit.engine.history import History
 from audit.engine.macros import MACROS
-from audit.engine.sources import quoted
+from audit.engine.sources import amounts_of, quoted
 from audit.engine.statement import Reads
 from audit.engine.tables import load_forms, load_parameters
+from audit.engine.verdicts import Ruling
 from audit.model.form import Form
 from audit.model.schema import GRAINS
 from audit.rulebook.parameters import Parameters
 
 FEW = 300
 """Up to so many forms, one thread costs least."""
-
-CheckRow = tuple[int, int, str]
-"""Form, row, and one letter for each check of the grain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Task:
 class Database:
     """The forms of a task, and what the checks say of them."""
 
-    def __init__(self, task: Task, parameters: Parameters, checks: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, task: Task, parameters: Parameters, rulings: Sequence[Ruling]) -> None:
         threads = 1 if len(task.forms) <= FEW else os.cpu_count() or 1
         self.connection = duckdb.connect(
             ":memory:",
@@ -51,57 +50,84 @@ class Database:
         self.connection.execute(MACROS)
         if len(task.forms) <= FEW:
             self.connection.execute("PRAGMA disable_optimizer")  # planning would cost more than it saves
-        self.checks = {grain: [c for c in checks if c["grain"] == grain] for grain in GRAINS}
-        self._load(task, parameters, checks)
+        self.rulings = {grain: [r for r in rulings if r.check["grain"] == grain] for grain in GRAINS}
+        self._load(task, parameters, [ruling.check for ruling in rulings])
 
     def close(self) -> None:
         """Free the memory."""
         self.connection.close()
 
-    def outcomes(self, grain: str) -> list[CheckRow]:
-        """Each row of the grain that is hit or left open, and one for each other answer in a form."""
-        checks = self.checks[grain]
+    def rules(self, grain: str) -> list[str]:
+        """The rules over a grain by id, in the order of their digits in `outcomes`."""
+        return list(dict.fromkeys(ruling.rule.id for ruling in self.rulings[grain]))
+
+    def outcomes(self, grain: str) -> list[tuple[int, str]]:
+        """Each form that has rows of the grain, with a digit for each rule: the worst of its rows."""
+        if not self.rulings[grain]:
+            return []
+        self._judge(grain)
+        by_rule: dict[str, list[str]] = {}
+        for at, ruling in enumerate(self.rulings[grain]):
+            by_rule.setdefault(ruling.rule.id, []).append(f"max(c{at})")
+        digits = [own[0] if len(own) == 1 else f"greatest({', '.join(own)})" for own in by_rule.values()]
+        return self.connection.execute(
+            f'SELECT "f", concat({", ".join(digits)}) FROM {quoted(f"said of {grain}")} GROUP BY "f"'
+        ).fetchall()
+
+    def entries(self, grain: str) -> list[tuple[int, str]]:
+        """What the rules say of each row that is hit or left open, packed, in order of forms and rows.
+
+        `outcomes` has been asked before.
+        """
+        checks = [ruling.check for ruling in self.rulings[grain]]
         if not checks:
             return []
+        said, rows = quoted(f"said of {grain}"), quoted(f"rows of {grain}")
+        worst = ", ".join(f"max(c{at})" for at in range(len(checks)))
+        (found,) = self.connection.execute(f"SELECT {worst} FROM {said} WHERE doubtful").fetchall()
+        doubtful = [(check, at) for at, check in enumerate(checks) if (found[at] or 0) > 1]
+        if not doubtful:
+            return []
+        digits = ", ".join(f"c{at}" for _, at in doubtful)
+        figures = "".join(f", {figure}" for check, at in doubtful for figure in values(check, at))
+        shown = ", ".join(packed(check, at) for check, at in doubtful)
+        return self.connection.execute(
+            f'SELECT "f", concat({shown}) FROM (SELECT "f", "row", {digits}{figures} FROM {rows} '
+            f'JOIN (FROM {said} WHERE doubtful) USING ("f", "row")) ORDER BY "f", "row"'
+        ).fetchall()
+
+    def digits(self, grain: str, which: str = "doubtful") -> list[tuple[int, int, str]]:
+        """Form, row and a digit for each check: of the rows that are hit or left open, or of those named.
+
+        `outcomes` has been asked before.
+        """
+        digits = ", ".join(f"c{at}" for at in range(len(self.rulings[grain])))
+        asked = f'SELECT "f", "row", concat({digits}) FROM {quoted(f"said of {grain}")} WHERE {which}'
+        return self.connection.execute(asked).fetchall()
+
+    def _judge(self, grain: str) -> None:
+        """Let every check of a grain speak of every row."""
+        checks = [ruling.check for ruling in self.rulings[grain]]
         reads = Reads(grain)
         for check in checks:
             reads.add(check["sources"])
             reads.add(check["shown_sources"])
-        letters = ", ".join(check["outcome"] for check in checks)
-        rows, said, hits = (quoted(f"{what} of {grain}") for what in ("rows", "outcomes", "hits"))
+        kept = reads.aggregates or reads.windows  # else they are as quick to read anew
+        digits = ", ".join(
+            f"CAST({check['outcome']} AS UTINYINT) AS c{at}" for at, check in enumerate(checks)
+        )
+        worst = ", ".join(f"c{at}" for at in range(len(checks)))
+        rows = quoted(f"rows of {grain}")
         everything = reads.select('* EXCLUDE ("f", "row")')
-        kind = (
-            "TABLE" if reads.aggregates or reads.windows else "VIEW"
-        )  # worth keeping, or as quick to read anew
-        doubtful = " OR ".join(f"contains(letters, '{letter}')" for letter in "234")
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP {kind} {rows} AS {everything};"
-            f'CREATE OR REPLACE TEMP TABLE {said} AS SELECT "f", "row", concat({letters}) AS letters '
-            f"FROM {rows};"
-            f"CREATE OR REPLACE TEMP TABLE {hits} AS FROM {said} WHERE contains(letters, '3')"
+            f"CREATE OR REPLACE TEMP {'TABLE' if kept else 'VIEW'} {rows} AS {everything};"
+            f"CREATE OR REPLACE TEMP TABLE {quoted(f'said of {grain}')} AS "
+            f'SELECT *, greatest({worst}, 0) > 1 AS doubtful FROM (SELECT "f", "row", {digits} FROM {rows})'
         )
-        answers = self.connection.execute(
-            f'SELECT "f", min("row") AS "row", letters FROM {said} GROUP BY "f", letters, '
-            f'CASE WHEN {doubtful} THEN "row" END ORDER BY "f", "row"'
-        )
-        return answers.fetchall()
-
-    def shown(self, check: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """Form, row and every figure that the findings of a check show; `outcomes` has been asked before."""
-        grain = check["grain"]
-        place = next(i for i, other in enumerate(self.checks[grain]) if other is check) + 1
-        hit = f"FROM {quoted(f'hits of {grain}')} WHERE letters[{place}] = '3'"
-        if not self.connection.execute(f"SELECT 1 {hit} LIMIT 1").fetchall():
-            return []
-        figures = ", ".join(output["sql"] for output in check["outputs"]) or "NULL"
-        rows = f'{quoted(f"rows of {grain}")} SEMI JOIN (SELECT "f", "row" {hit}) USING ("f", "row")'
-        return self.connection.execute(
-            f'SELECT "f", "row", {figures} FROM {rows} ORDER BY "f", "row"'
-        ).fetchall()
 
     def _load(self, task: Task, parameters: Parameters, checks: Sequence[dict[str, Any]]) -> None:
         wanted: dict[str, set[str]] = {}
-        named: dict[str, None] = {}
+        named = {name for check in checks for name in amounts_of(check)}
         for check in checks:
             for sources in (check["sources"], check["shown_sources"]):
                 reads = Reads(check["grain"])
@@ -109,9 +135,6 @@ class Database:
                 wanted.setdefault(check["grain"], set())
                 for table, column in reads.tables():
                     wanted.setdefault(table, set()).add(column)
-                named.update(dict.fromkeys(sources["parameters"]))
-                for aggregate in sources["aggregates"].values():
-                    named.update(dict.fromkeys(aggregate["parameters"]))
         before: dict[str, set[str]] = {
             name: wanted.pop(name) for name in ("prior", "prior_row") if name in wanted
         }

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from audit.engine.cases import OWN_ROW, Example, blanked_examples_of, examples_of
 from audit.engine.history import History
-from audit.engine.judgement import Case, judged
-from audit.engine.verdicts import BY_LETTER, Scope, rulings
+from audit.engine.judgement import judged
+from audit.engine.sitting import Case
+from audit.engine.verdicts import BY_DIGIT, Scope, rulings
 from audit.model.form import Form
 from audit.model.rule import Outcome, Rule
 from audit.rulebook.book import Rulebook
@@ -115,23 +116,22 @@ def _judged(rulebook: Rulebook, examples: Sequence[Example]) -> list[Outcome]:
     database = Database(
         Task(forms, groups, amounts, _history(forms)),
         rulebook.parameters,
-        [ruling.check for ruling in listed],
+        listed,
     )
     try:
-        letters = {
-            (grain, form): said
-            for grain in {ruling.check["grain"] for ruling in listed}
-            for form, row, said in database.outcomes(grain)
-            if row == OWN_ROW
-        }
+        digits: dict[tuple[str, int], str] = {}
+        for grain in {ruling.check["grain"] for ruling in listed}:
+            database.outcomes(grain)
+            own_rows = database.digits(grain, f'"row" = {OWN_ROW}')
+            digits |= {(grain, form): own for form, _, own in own_rows}
     finally:
         database.close()
     outcomes, start = [], 0
     for example in examples:
         grain = example.rule.over
         of_grain = [ruling for ruling in listed if ruling.check["grain"] == grain]
-        said = letters[grain, start]
-        own = [letter for ruling, letter in zip(of_grain, said, strict=True) if ruling.rule is example.rule]
-        outcomes.append(BY_LETTER[max(own)])
+        said = digits[grain, start]
+        own = [digit for ruling, digit in zip(of_grain, said, strict=True) if ruling.rule is example.rule]
+        outcomes.append(BY_DIGIT[max(own)])
         start += len(example.forms)
     return outcomes

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 
 from audit.engine.show import BLANK, number
-from audit.model.form import CellRef, Form, Row, Value
+from audit.model.form import CellKey, CellRef, Form, Row, Value
 from audit.model.identity import locator, row_identities
 from audit.model.schema import TABLES
 
@@ -19,11 +20,13 @@ class Sheet:
     """A form at hand; what was read of it is unpacked once."""
 
     def __init__(self, form: Form) -> None:
-        reading = form.reading
         self.form = form
-        self.cells = reading.cells
-        self.profile_reason = reading.profile_reason
         self._tables: dict[str, dict[int, tuple[Row, str]]] = {}
+
+    @cached_property
+    def cells(self) -> dict[CellKey, CellRef]:
+        """The cells by what they say; looked at only where a finding is written out."""
+        return self.form.reading.cells
 
     def row(self, table: str, place: int) -> Row:
         """A row by its number."""
@@ -72,4 +75,4 @@ def _shown(value: Value) -> str:
         return BLANK
     if isinstance(value, bool):
         return "是" if value else "否"
-    return number(value, "", exact=True) if isinstance(value, Decimal) else str(value)
+    return number(value) if isinstance(value, Decimal) else str(value)

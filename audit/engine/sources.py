@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +60,32 @@ class Sources:
             _add(self.parameters, name)
         self.aggregates |= other.aggregates
         self.windows |= other.windows
+
+
+NOTED = ("listed", "score_years", "satisfaction_years")
+"""Columns of a form that tell of a budget list or of earlier years."""
+
+
+def looks_beyond(check: Mapping[str, Any]) -> bool:
+    """Whether a compiled check needs more than the form that it judges: other forms, years or lists."""
+    read = (check["sources"], check["shown_sources"])
+    together = check["collect"] and check["collect"]["keys"]
+    if check["grain"] == "budget_list" or together or any(sources["windows"] for sources in read):
+        return True
+    return any(
+        scope.startswith("prior") or any(name in NOTED for name in names)
+        for sources in read
+        for columns in (sources["columns"], *(each["columns"] for each in sources["aggregates"].values()))
+        for scope, names in columns.items()
+    )
+
+
+def amounts_of(check: Mapping[str, Any]) -> Iterator[str]:
+    """The parameters that a compiled check names."""
+    for sources in (check["sources"], check["shown_sources"]):
+        yield from sources["parameters"]
+        for aggregate in sources["aggregates"].values():
+            yield from aggregate["parameters"]
 
 
 def _add(names: list[str], name: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from audit.engine.entries import ENTRY, NOTHING, PART
 from audit.engine.sources import SQL_TYPES, quoted
 from audit.model.form import Form, Row
 from audit.model.schema import TABLES, Type
@@ -21,6 +22,9 @@ CHUNK = 1_000
 
 MAX_DIGITS = 20
 """Whole digits of a number that rules can reckon with; a larger one is taken as unknown."""
+
+_SPACES = str.maketrans(dict.fromkeys(map(ord, (ENTRY, PART, NOTHING)), " "))
+"""What we pack figures with is white space in a form."""
 
 _SHAPES: dict[str, Any] = {
     Shape.LIST: ["VARCHAR"],
@@ -117,6 +121,9 @@ def _json(values: list[Any]) -> str:
     if kind is Decimal:
         values = [None if value is None else _digits(value) for value in values]
     written = json.dumps(values, ensure_ascii=False, default=str)
+    if "\\u001" in written:
+        values = [value.translate(_SPACES) if isinstance(value, str) else value for value in values]
+        written = json.dumps(values, ensure_ascii=False, default=str)
     try:
         written.encode()
     except UnicodeEncodeError:

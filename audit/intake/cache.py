@@ -27,8 +27,7 @@ class ReadCache:
 
     def __init__(self, folder: Path, vocabulary: Path, year: int | None) -> None:
         self.folder = folder / "read"
-        parts = (reader_version(), _words(vocabulary), str(year))
-        self._version = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        self._version = reading_version(vocabulary, year)
 
     def get(self, sha256: str) -> Read | None:
         """What came of a file with these bytes, None where it is not known."""
@@ -99,6 +98,12 @@ def _evict(folder: Path, mark: Path, oldest: float, size: int) -> None:
         size -= bytes_
         if used < oldest or size < 0:
             path.unlink(missing_ok=True)
+
+
+def reading_version(vocabulary: Path, year: int | None) -> str:
+    """What stands for how files are read: the code, the words, and the year that was given."""
+    parts = (reader_version(), _words(vocabulary), str(year))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 @cache

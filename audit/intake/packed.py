@@ -25,7 +25,10 @@ _Rows = list[tuple[tuple[str, ...], tuple[Any, ...]]]
 def pack(read: Read) -> bytes:
     """The bytes of what came of a file."""
     names: dict[tuple[str, ...], tuple[str, ...]] = {}
-    forms = [(form.id, form.source, _deflated(form.reading), _bare(form, names)) for form in read.forms]
+    forms = [
+        (form.id, form.source, form.profile_reason, _deflated(form.reading), _bare(form, names))
+        for form in read.forms
+    ]
     rest = (read.format, read.reason, read.unaudited, read.later, read.passing, read.grids)
     return pickle.dumps((forms, *rest), 5)
 
@@ -33,7 +36,10 @@ def pack(read: Read) -> bytes:
 def unpack(data: bytes) -> Read:
     """What came of a file, from its bytes; only our own data and plain values are let in."""
     bare, format_, *rest = _load(data, tuple)
-    forms = tuple(Form(id_, source, Packed(reading), _tables(rows)) for id_, source, reading, rows in bare)
+    forms = tuple(
+        Form(id_, source, Packed(reading, reason), _tables(rows))
+        for id_, source, reason, reading, rows in bare
+    )
     return Read(format_, forms, *rest)
 
 
@@ -42,6 +48,7 @@ class Packed:
     """A reading that is unpacked when it is asked for."""
 
     data: bytes
+    profile_reason: str
 
     def __call__(self) -> Reading:
         """Unpack."""

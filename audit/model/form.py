@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from audit.model.grid import Grid
 
@@ -81,12 +80,23 @@ class Reading:
     drifted_rows: int = 0
 
 
+class PackedReading(Protocol):
+    """A reading that is made when it is called, and what is asked of it often."""
+
+    @property
+    def profile_reason(self) -> str:
+        """As the reading has it."""
+
+    def __call__(self) -> Reading:
+        """Unpack."""
+
+
 class Form:
     """A form as typed tables: what the engine judges and the writers show.
 
     `tables` has every table of `audit.model.schema.TABLES` but `cells`; `tables["forms"]` holds
     exactly one row. `id` is the file's hash and the form's position in the file. `reading` may be
-    given as a function that makes it: thousands of forms are kept packed until somebody looks.
+    given packed: thousands of forms are kept so until somebody looks.
     """
 
     __slots__ = ("_reading", "id", "source", "tables")
@@ -95,7 +105,7 @@ class Form:
         self,
         id: str,  # noqa: A002 — the name that it is read by
         source: str,
-        reading: Reading | Callable[[], Reading],
+        reading: Reading | PackedReading,
         tables: dict[str, list[Row]],
     ) -> None:
         self.id = id
@@ -107,6 +117,11 @@ class Form:
     def reading(self) -> Reading:
         """What was read; not to be changed, for it may be unpacked anew each time."""
         return self._reading if isinstance(self._reading, Reading) else self._reading()
+
+    @property
+    def profile_reason(self) -> str:
+        """Why the reading took it for a form of its profile."""
+        return self._reading.profile_reason
 
     @property
     def head(self) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.model.finding import Finding, Open
@@ -31,16 +31,21 @@ class NotAudited:
 
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """What the rulebook says of one form; `outcomes` has the worst outcome of each rule by id."""
+    """What the rulebook says of one form; `outcomes` has the worst outcome of each rule by id.
+
+    Findings, open points and outcomes may be written out only when somebody looks. `mark` stands for all
+    that the result says: equal marks, equal results.
+    """
 
     form: Form
     profile: str
     profile_reason: str
     year: int | None
     year_reason: str
-    outcomes: dict[str, Outcome]
-    findings: tuple[Finding, ...]
-    open: tuple[Open, ...] = ()
+    outcomes: Mapping[str, Outcome]
+    findings: Sequence[Finding]
+    open: Sequence[Open] = ()
+    mark: str = ""
 
     def counts(self) -> dict[str, int]:
         """How many rules came out how, every outcome named."""
@@ -65,7 +70,7 @@ class Run:
     rules: tuple[Rule, ...]
     files: tuple[InputFile, ...]
     forms: tuple[FormResult, ...]
-    corpus: tuple[Finding, ...] = ()
+    corpus: Sequence[Finding] = ()
     no_form: tuple[NotAudited, ...] = ()
     unaudited: tuple[NotAudited, ...] = ()
     same_files: dict[str, tuple[str, ...]] = field(default_factory=dict)

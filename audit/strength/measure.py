@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from audit.engine import judge
+from audit.engine import is_wide, judge
 from audit.errors import UsageError
 from audit.forms.tables import build
 from audit.forms.vocabulary import Vocabulary
@@ -19,9 +19,6 @@ from audit.model.strength import Caught, Strength
 from audit.rulebook.book import Rulebook
 from audit.strength.edits import Sample, Slip, places, spoilt
 from audit.strength.kinds import Kind, kinds
-
-ELSEWHERE = ("listed", "score_years", "satisfaction_years")
-"""Columns of a form that tell of a budget list or of earlier years."""
 
 PER_KIND = 250
 """So many mutants of a kind at most, unless more are asked for."""
@@ -76,19 +73,7 @@ def is_clean(result: FormResult) -> bool:
 
 def alone(rulebook: Rulebook) -> Rulebook:
     """The rules that look at one form: the others would compare the mutants with each other."""
-    rules = tuple(
-        rule for rule in rulebook.rules if not any(map(_compares, rulebook.compiled[rule.id]["checks"]))
-    )
-    return replace(rulebook, rules=rules)
-
-
-def _compares(check: dict[str, object]) -> bool:
-    sources, collect = check["sources"], check["collect"]
-    assert isinstance(sources, dict)
-    across = isinstance(collect, dict) and bool(collect["keys"])
-    beside = any(scope.startswith("prior") for scope in sources["columns"]) or check["grain"] == "budget_list"
-    told = any(name in ELSEWHERE for names in sources["columns"].values() for name in names)
-    return across or beside or told or bool(sources["windows"])
+    return rulebook.chosen(lambda rule: not is_wide(rulebook, rule))
 
 
 def _mutants(

@@ -58,7 +58,7 @@ def worst_first(run: Run) -> list[Ranked]:
     return sorted(ranked, key=lambda one: (one.finding.severity.rank, one.cause is not None))
 
 
-def _ranked(findings: tuple[Finding, ...], results: dict[str, FormResult]) -> list[Ranked]:
+def _ranked(findings: Sequence[Finding], results: dict[str, FormResult]) -> list[Ranked]:
     """`results` by the first form of the finding; a finding of one form names none."""
     known = {finding.fingerprint: finding for finding in reversed(findings)}
     return [

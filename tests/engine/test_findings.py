@@ -8,11 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from audit.engine import judge
-from audit.engine.show import show
 from audit.errors import UsageError
 from audit.model.finding import Finding
 from audit.model.form import Form, Reading, Value
@@ -329,32 +326,6 @@ def test_profile_and_year_say_why_they_were_used(tmp_path: Path) -> None:
     assert (result.profile_reason, result.year_reason) == ("标题有“湖北省”", "按表上的年度")
     (result,), _ = judge(rules, [made], profile="national", year=2023)
     assert (result.profile, result.profile_reason, result.year) == ("national", "按指定的口径", 2023)
-
-
-@given(st.decimals(min_value=-(10**9), max_value=10**9, places=6))
-def test_what_is_shown_exactly_reads_back(value: Decimal) -> None:
-    text = show(value, {"type": "number", "exact": True})
-    assert Decimal(text) == value
-    assert "E" not in text
-
-
-@pytest.mark.parametrize(
-    ("value", "type_", "exact", "text"),
-    [
-        (D("108.900000"), "number", True, "108.9"),
-        (D("100.000000"), "number", False, "100"),
-        (D("6.666667"), "number", False, "6.67"),
-        (D("0.003"), "number", False, "0.003"),
-        (D("-0.000000"), "number", True, "0"),
-        (D("0.666666666667"), "ratio", False, "0.6667"),
-        (D("132.912"), "number", True, "132.912"),
-        (None, "number", True, "空白"),
-        (True, "boolean", True, "是"),
-        ("字" * 300, "text", True, "字" * 199 + "…"),
-    ],
-)
-def test_figures_are_shown_as_people_write_them(value: Value, type_: str, exact: bool, text: str) -> None:
-    assert show(value, {"type": type_, "exact": exact}) == text
 
 
 def test_a_reworded_rule_keeps_its_fingerprints(tmp_path: Path) -> None:

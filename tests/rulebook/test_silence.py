@@ -36,7 +36,7 @@ def folders(tmp_path: Path, silence: str) -> list[Path]:
 def outcomes(rules: list[Path], **judging: str) -> dict[str, Outcome]:
     made = form(indicators=[{"score": 9, "weight": 5, "name": "指标"}])
     (result,), _ = judge(load_compiled(rules), [made], **judging)  # type: ignore[arg-type]
-    return result.outcomes
+    return dict(result.outcomes)
 
 
 def test_a_silenced_rule_is_not_judged_and_keeps_its_reason(tmp_path: Path) -> None:

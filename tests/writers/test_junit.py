@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from lxml import etree
 
@@ -54,7 +55,7 @@ def test_findings_fail_and_what_was_not_decided_is_skipped_with_the_reason() -> 
 
 def test_a_rule_that_broke_and_a_file_that_was_not_audited_are_errors() -> None:
     judged = sample.result()
-    judged.outcomes[sample.UNUSED.id] = Outcome.FAILED
+    judged = replace(judged, outcomes={**judged.outcomes, sample.UNUSED.id: Outcome.FAILED})
     root = tree(sample.run(judged))
     assert [one.tag for one in case(root, "RSN-01")] == ["error"]
     assert [one.tag for one in root[2].iter("error", "skipped")] == ["error"]
@@ -64,7 +65,8 @@ def test_a_rule_that_broke_and_a_file_that_was_not_audited_are_errors() -> None:
 
 def test_a_silenced_rule_is_skipped_with_its_reason() -> None:
     judged = sample.result(found=())
-    del judged.outcomes[sample.RATE.id]
+    kept = {rule: outcome for rule, outcome in judged.outcomes.items() if rule != sample.RATE.id}
+    judged = replace(judged, outcomes=kept)
     root = tree(sample.run(judged, silenced=(Silence(sample.RATE.id, "本市另有规定", ("hubei",)),)))
     assert "EXEC-02 执行率计算错误" not in {one.get("name") for one in root[0]}
     (silenced,) = [suite for suite in root if suite.get("name") == "停用的规则"]

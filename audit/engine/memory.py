@@ -1,0 +1,161 @@
+"""What earlier runs said of forms, so that only what has changed is judged again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from audit.engine.entries import ENTRY, PART
+from audit.engine.sitting import BATCH, Case, Said, Sitting, sit
+from audit.engine.sources import amounts_of
+from audit.engine.verdicts import Ruling, Scope
+from audit.model.identity import digest
+from audit.model.schema import GRAINS
+from audit.rulebook.book import Rulebook
+
+
+class Memory(Protocol):
+    """Texts under keys, kept from run to run; one that is lost or damaged costs judging anew, no more.
+
+    `reading` stands for how the forms were read: the version of the reader and its words.
+    """
+
+    @property
+    def reading(self) -> str:
+        """The version of the reader and its words."""
+
+    def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The texts that are kept under these keys; a key without one is left out."""
+
+    def keep(self, said: Mapping[str, str]) -> None:
+        """Keep these texts; called after each batch of forms."""
+
+
+def rule_keys(rulebook: Rulebook, profile: str, year: int | None) -> dict[str, str]:
+    """For each rule a digest of all that it says, and of the amounts it names for that profile and year."""
+    keys = {}
+    for rule in rulebook.rules:
+        compiled = rulebook.compiled[rule.id]
+        names = sorted({name for check in compiled["checks"] for name in amounts_of(check)})
+        amounts = [(name, rulebook.parameters.value(name, profile, year)) for name in names]
+        keys[rule.id] = digest(compiled["key"], json.dumps(amounts, ensure_ascii=False))
+    return keys
+
+
+def sit_with_memory(case: Case, listed: Sequence[Ruling], memory: Memory) -> Sitting:
+    """What rules that look at one form alone say of each; only what the memory does not hold is judged."""
+    work = _Recall(case.rulebook, listed, memory)
+    said: list[Said] = []
+    for start in range(0, len(case.forms), BATCH):
+        said += work.batch(case.only(range(start, min(start + BATCH, len(case.forms)))))
+    return Sitting(work.rules, said)
+
+
+class _Known(NamedTuple):
+    """What is kept of a form: the keys of the rules that it was judged by, and what they said."""
+
+    keys: tuple[str, ...]
+    said: Said
+
+
+_NOTHING = _Known((), Said("", ""))
+
+
+class _Recall:
+    """The rules at hand beside what is known of the forms."""
+
+    def __init__(self, rulebook: Rulebook, listed: Sequence[Ruling], memory: Memory) -> None:
+        ordered = sorted(listed, key=lambda ruling: GRAINS.index(ruling.check["grain"]))
+        self.rules = tuple(dict.fromkeys(ruling.rule.id for ruling in ordered))
+        self._rulebook, self._listed, self._memory = rulebook, listed, memory
+        self._by_key = {ruling.check["key"]: ruling for ruling in listed}
+        self._wanted: dict[tuple[str, int | None], tuple[str, ...]] = {}
+        self._kept: dict[str, tuple[str, ...]] = {}
+
+    def batch(self, case: Case) -> list[Said]:
+        """What the rules say of some forms, judged where it is not known."""
+        keys = [self._form_key(case, at) for at in range(len(case.forms))]
+        texts = self._memory.recall(keys)
+        known = [self._read(texts.get(key)) for key in keys]
+        wanted = [self._wanted_of(scope) for scope in case.scopes]
+        said = [each.said for each in known]
+        lacking: dict[tuple[str, ...], list[int]] = {}
+        for at, (each, its) in enumerate(zip(known, wanted, strict=True)):
+            if each.keys != its:
+                held = set(each.keys)
+                missing = (rule for rule, key in zip(self.rules, its, strict=True) if key not in held)
+                lacking.setdefault(tuple(missing), []).append(at)
+        for rules, places in lacking.items():
+            fresh = self._judged(case.only(places), frozenset(rules))
+            for at, new in zip(places, fresh.said, strict=True):
+                said[at] = self._merged(known[at], wanted[at], Sitting(fresh.rules, [new]))
+        self._keep({keys[at]: (wanted[at], said[at]) for places in lacking.values() for at in places})
+        return said
+
+    def _form_key(self, case: Case, at: int) -> str:
+        """What stands for all that one form alone is judged by, but for the rules."""
+        form, scope = case.forms[at], case.scopes[at]
+        return digest(self._memory.reading, form.id, form.source, scope.profile, str(scope.year))
+
+    def _wanted_of(self, scope: Scope) -> tuple[str, ...]:
+        amounts = scope.profile, scope.year
+        if amounts not in self._wanted:
+            keys = rule_keys(self._rulebook, *amounts)
+            self._wanted[amounts] = tuple(keys[rule] for rule in self.rules)
+        return self._wanted[amounts]
+
+    def _judged(self, case: Case, rules: frozenset[str]) -> Sitting:
+        listed = [ruling for ruling in self._listed if ruling.rule.id in rules]
+        return sit(case, listed) if listed else Sitting((), [Said("", "")] * len(case.forms))
+
+    def _merged(self, known: _Known, wanted: Sequence[str], fresh: Sitting) -> Said:
+        """The new digits and entries instead of those that no longer hold."""
+        (new,) = fresh.said
+        digits = dict(zip(fresh.rules, new.digits, strict=True))
+        if not known.keys:
+            return Said("".join(digits[rule] for rule in self.rules), new.entries)
+        old = dict(zip(known.keys, known.said.digits, strict=True))
+        kept = (entry for entry in known.said.entries.split(ENTRY)[1:] if self._holds(entry, digits))
+        entries = sorted((*kept, *new.entries.split(ENTRY)[1:]), key=self._rank)
+        return Said(
+            "".join(digits.get(rule) or old[key] for rule, key in zip(self.rules, wanted, strict=True)),
+            "".join(ENTRY + entry for entry in entries),
+        )
+
+    def _holds(self, entry: str, redone: Mapping[str, str]) -> bool:
+        ruling = self._by_key.get(entry.partition(PART)[0])
+        return ruling is not None and ruling.rule.id not in redone
+
+    def _rank(self, entry: str) -> tuple[int, int, int]:
+        """The order in which the database tells of entries."""
+        key, row, _ = entry.split(PART, 2)
+        ruling = self._by_key[key]
+        return GRAINS.index(ruling.check["grain"]), int(row), ruling.number
+
+    def _read(self, text: str | None) -> _Known:
+        """What is kept of a form; nothing where it is damaged."""
+        if text is None:
+            return _NOTHING
+        try:
+            rules, digits, entries = json.loads(text)
+            known = _Known(self._rules_of(rules), Said(digits, entries))
+        except (ValueError, TypeError):
+            return _NOTHING
+        return known if len(known.keys) == len(digits) else _NOTHING
+
+    def _rules_of(self, key: str) -> tuple[str, ...]:
+        """The keys of the rules that digits stand for; they are kept once for many forms."""
+        if key not in self._kept:
+            self._kept[key] = tuple(self._memory.recall([key]).get(key, "").split())
+        return self._kept[key]
+
+    def _keep(self, judged: Mapping[str, tuple[tuple[str, ...], Said]]) -> None:
+        texts = {}
+        for key, (rules, said) in judged.items():
+            name = digest(*rules)
+            self._kept[name] = rules
+            texts[name] = " ".join(rules)
+            texts[key] = json.dumps([name, *said], ensure_ascii=False, separators=(",", ":"))
+        if texts:
+            self._memory.keep(texts)

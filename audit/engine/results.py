@@ -1,0 +1,215 @@
+"""Results that are written out when somebody looks: ten thousand forms are kept packed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeVar, overload
+
+from audit.engine.entries import ENTRY, FINDING, PART, unpacked
+from audit.engine.findings import Draft, drafts, explain, grouped, written_out
+from audit.engine.opened import open_point
+from audit.engine.sitting import Case, Said, Sitting
+from audit.engine.spots import Line, Spots
+from audit.engine.verdicts import BY_DIGIT, Ruling, Scope, in_force
+from audit.model.finding import Finding, Open
+from audit.model.identity import digest, form_identities
+from audit.model.rule import Outcome
+from audit.model.run import FormResult
+
+T = TypeVar("T")
+
+AT_HAND = 512
+"""So many forms keep their findings written out."""
+
+Found = list[tuple[Ruling, list[Line]]]
+"""The rows hit, check by check."""
+
+
+class Later(Sequence[T]):
+    """A sequence that is made when it is looked at; how long it is may be known before."""
+
+    __slots__ = ("_count", "_make")
+
+    def __init__(self, make: Callable[[], Sequence[T]], count: Callable[[], int]) -> None:
+        self._make, self._count = make, count
+
+    def __len__(self) -> int:
+        return self._count()
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._make())
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        return self._make()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+class Outcomes(Mapping[str, Outcome]):
+    """The outcome of each rule by id, kept as a digit each."""
+
+    __slots__ = ("_digits", "_places")
+
+    def __init__(self, places: Mapping[str, int], digits: str) -> None:
+        self._places, self._digits = places, digits
+
+    def __getitem__(self, rule: str) -> Outcome:
+        return BY_DIGIT[self._digits[self._places[rule]]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+class _Scoped:
+    """The rules that exist for forms of a profile and year."""
+
+    def __init__(self, case: Case, rules: Sequence[str], listed: Sequence[Ruling], scope: Scope) -> None:
+        allowed = in_force(case.rulebook, scope)
+        order = [rule.id for rule in case.rulebook.rules if rule.id in allowed]
+        at = {rule: place for place, rule in enumerate(rules)}
+        self.places = {rule: place for place, rule in enumerate(order)}
+        self._from = [at[rule] for rule in order]
+        self.rulings = {r.check["key"]: r for r in listed if r.rule.id in allowed}
+
+    def digits(self, said: Said) -> str:
+        """The digits of those rules, in their order."""
+        return "".join([said.digits[place] for place in self._from])
+
+
+class Desk:
+    """What the rules say of all forms of a case, to be written out form by form."""
+
+    def __init__(self, case: Case, listed: Sequence[Ruling], sitting: Sitting, reading: str) -> None:
+        self._case, self._said, self._reading = case, sitting.said, reading
+        self._spots = Spots(case.forms, form_identities(case.forms, [s.year for s in case.scopes]))
+        scoped = {s: _Scoped(case, sitting.rules, listed, s) for s in dict.fromkeys(case.scopes)}
+        self._scoped = [scoped[scope] for scope in case.scopes]
+        self._across = self._drafts_across([ruling for ruling in listed if ruling.across])
+        self._touching: dict[int, list[Draft]] = {}
+        for item in self._across:
+            for place in item.forms:
+                self._touching.setdefault(place, []).append(item)
+        self._drafts = lru_cache(AT_HAND)(self._drafts_of)
+        self._findings = lru_cache(AT_HAND)(self._findings_of)
+
+    def result(self, place: int) -> FormResult:
+        """The result of one form, its findings packed."""
+        form, scope, scoped = self._case.forms[place], self._case.scopes[place], self._scoped[place]
+        digits = scoped.digits(self._said[place])
+        return FormResult(
+            form,
+            scope.profile,
+            scope.profile_reason or form.profile_reason or "按表样识别",
+            scope.year,
+            scope.year_reason,
+            Outcomes(scoped.places, digits),
+            Later(lambda: self._findings(place), lambda: self._count(place)),
+            Later(lambda: self._open(place), lambda: len(self._open(place))),
+            self._mark(place, digits),
+        )
+
+    def corpus(self) -> Sequence[Finding]:
+        """The findings across forms."""
+        across: list[Finding] = []
+
+        def make() -> Sequence[Finding]:
+            if not across:
+                across.extend(self._findings_across())
+            return across
+
+        return Later(make, lambda: len(self._across))
+
+    def _lines(self, place: int) -> Found:
+        """The rows hit in a form, check by check; not those of checks across forms."""
+        rulings = self._scoped[place].rulings
+        found: dict[int, tuple[Ruling, list[Line]]] = {}
+        for key, row, outcome, values in unpacked(self._said[place].entries):
+            ruling = rulings.get(key)
+            if ruling is not None and outcome == str(FINDING) and not ruling.across:
+                found.setdefault(ruling.number, (ruling, []))[1].append(Line(place, row, values))
+        return [found[number] for number in sorted(found)]
+
+    def _count(self, place: int) -> int:
+        return sum(len(grouped(ruling, lines)) for ruling, lines in self._lines(place))
+
+    def _drafts_of(self, place: int) -> list[Draft]:
+        own = [item for ruling, lines in self._lines(place) for item in drafts(self._spots, ruling, lines)]
+        explain(own, self._touching.get(place, ()))
+        return own
+
+    def _findings_of(self, place: int) -> tuple[Finding, ...]:
+        return tuple(written_out(self._spots, draft) for draft in self._drafts(place))
+
+    def _open(self, place: int) -> tuple[Open, ...]:
+        """What rules left open, in the order of the rules."""
+        rulings, sheet = self._scoped[place].rulings, self._spots.sheet(place)
+        points = [
+            (rulings[key], row, BY_DIGIT[outcome])
+            for key, row, outcome, _ in unpacked(self._said[place].entries)
+            if key in rulings and outcome != str(FINDING)
+        ]
+        points.sort(key=lambda point: (point[0].number, point[1]))
+        return tuple(
+            open_point(ruling, sheet.form, sheet.row(ruling.check["grain"], row), outcome)
+            for ruling, row, outcome in points
+        )
+
+    def _mark(self, place: int, digits: str) -> str:
+        """A digest of everything that the result is made of."""
+        form, scope, rulings = self._case.forms[place], self._case.scopes[place], self._scoped[place].rulings
+        entries = [
+            entry
+            for entry in sorted(self._said[place].entries.split(ENTRY)[1:])
+            if entry.partition(PART)[0] in rulings
+        ]
+        rules = {rulings[entry.partition(PART)[0]].rule.id for entry in entries}
+        keys = sorted(self._case.rulebook.compiled[rule]["key"] for rule in rules)
+        beside = [draft.fingerprint for draft in self._touching.get(place, ())]
+        told = [form.id, form.source, self._spots.identities[place], self._reading, digits]
+        told += [scope.profile, scope.profile_reason or form.profile_reason]
+        told += [str(scope.year), scope.year_reason, *keys, *beside, *entries]
+        return digest(*told)
+
+    def _drafts_across(self, listed: Sequence[Ruling]) -> list[Draft]:
+        """The findings of the checks that collect rows of several forms."""
+        found: dict[str, list[Line]] = {ruling.check["key"]: [] for ruling in listed}
+        for place, said in enumerate(self._said):
+            if any(key in said.entries for key in found):
+                rulings = self._scoped[place].rulings
+                for key, row, outcome, values in unpacked(said.entries):
+                    if key in found and key in rulings and outcome == str(FINDING):
+                        found[key].append(Line(place, row, values))
+        return [item for ruling in listed for item in drafts(self._spots, ruling, found[ruling.check["key"]])]
+
+    def _findings_across(self) -> Iterator[Finding]:
+        causes = {cause for item in self._across for cause in item.ruling.rule.explained_by}
+        kept = [item for item in self._drafts_by(causes) if item.ruling.rule.id in causes]
+        explain(self._across, kept)
+        self._spots.note((item.ruling, item.lines) for item in self._across)
+        return (written_out(self._spots, item) for item in self._across)
+
+    def _drafts_by(self, rules: set[str]) -> Iterator[Draft]:
+        """The findings of the forms in which one of these rules found something."""
+        for place, scoped in enumerate(self._scoped):
+            keys = [key for key, ruling in scoped.rulings.items() if ruling.rule.id in rules]
+            if any(key in self._said[place].entries for key in keys):
+                yield from self._drafts(place)

@@ -1,0 +1,91 @@
+"""Forms before the rules: what each rule says of each form, in batches that the memory can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from audit.engine.history import History
+from audit.engine.verdicts import Ruling, Scope
+from audit.model.form import Form
+from audit.model.schema import GRAINS
+from audit.rulebook.book import Rulebook
+
+BATCH = 2_000
+"""So many forms are judged at a time by the rules that look at one form alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is judged, and by what."""
+
+    rulebook: Rulebook
+    forms: Sequence[Form]
+    scopes: Sequence[Scope]
+    history: History = field(default_factory=History)
+
+    def only(self, places: Sequence[int]) -> Case:
+        """Some of the forms, each by itself."""
+        return Case(self.rulebook, [self.forms[at] for at in places], [self.scopes[at] for at in places])
+
+
+class Said(NamedTuple):
+    """What rules say of one form: a digit for each rule, and the entries of its rows."""
+
+    digits: str
+    entries: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What some rules say of all forms of a case; `rules` are the ids that the digits stand for."""
+
+    rules: tuple[str, ...]
+    said: Sequence[Said]
+
+    def beside(self, other: Sitting) -> Sitting:
+        """What both say of the same forms."""
+        pairs = zip(self.said, other.said, strict=True)
+        said = [Said(one.digits + two.digits, one.entries + two.entries) for one, two in pairs]
+        return Sitting(self.rules + other.rules, said)
+
+
+def sit(case: Case, listed: Sequence[Ruling]) -> Sitting:
+    """Ask the database once."""
+    from audit.engine.duckdb import Database, Task  # heavy, and not needed to compile rules
+
+    amounts = list(dict.fromkeys((scope.profile, scope.year) for scope in case.scopes))
+    places = {amount: number for number, amount in enumerate(amounts)}
+    groups = [places[scope.profile, scope.year] for scope in case.scopes]
+    database = Database(Task(case.forms, groups, amounts, case.history), case.rulebook.parameters, listed)
+    rules: list[str] = []
+    digits: list[list[str]] = [[] for _ in case.forms]
+    entries: list[list[str]] = [[] for _ in case.forms]
+    try:
+        for grain in GRAINS:
+            rules += database.rules(grain)
+            _spread(dict(database.outcomes(grain)), "0" * len(database.rules(grain)), digits)
+            for form, text in database.entries(grain):
+                entries[form].append(text)
+    finally:
+        database.close()
+    said = [Said("".join(own), "".join(texts)) for own, texts in zip(digits, entries, strict=True)]
+    return Sitting(tuple(rules), said)
+
+
+def _spread(found: Mapping[int, str], none: str, digits: Sequence[list[str]]) -> None:
+    """Give each form its digits; one without rows of the grain has nothing that applies."""
+    for form, own in enumerate(digits):
+        own.append(found.get(form, none))
+
+
+def sit_in_batches(case: Case, listed: Sequence[Ruling]) -> Sitting:
+    """The same for rules that look at one form alone, a batch of forms at a time."""
+    rules: tuple[str, ...] = ()
+    said: list[Said] = []
+    for start in range(0, len(case.forms), BATCH):
+        part = sit(case.only(range(start, min(start + BATCH, len(case.forms)))), listed)
+        rules = part.rules
+        said += part.said
+    return Sitting(rules, said)
