@@ -96,13 +96,15 @@ def check(
     paths: Sequence[str | Path],
     settings: Settings | None = None,
     *,
+    contract: bool = False,
     progress: Progress | None = None,
     memory: Memory | None = None,
 ) -> Run:
     """Read every form of the given files and folders and judge it by the rulebook.
 
     With a `memory` of earlier runs only what has changed since is judged again by the rules that look at one
-    form alone.
+    form alone. With `contract`, the tables are checked before anybody relies on them (`ContractBroken`), and
+    some rules computed once more by other means (`EngineContradicted`).
     """
     from audit.engine import judge, load_compiled
 
@@ -114,6 +116,10 @@ def check(
         cache=cache_of(settings),
     )
     intake = extract(paths, settings, progress=progress)
+    if contract:
+        from audit.contract import check_tables
+
+        check_tables(intake.forms)
     prior, unread = _prior(settings)
     results, corpus = judge(
         rulebook,
@@ -124,6 +130,10 @@ def check(
         budget=_budget(settings),
         memory=memory,
     )
+    if contract:
+        from audit.contract import cross_check
+
+        cross_check(results, rulebook)
     return Run(
         engine=f"jixiao-audit {audit.__version__}",
         rulebook=rulebook.hash,

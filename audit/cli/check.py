@@ -29,18 +29,20 @@ WITHOUT_LANGUAGE = ("json", "jsonl")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help=say("check.format"))
 @click.option("--prior", type=options.PLACE, metavar="DIR", help=say("check.prior"))
 @click.option("--budget", type=options.GIVEN, metavar="FILE", help=say("check.budget"))
+@click.option("--contract", is_flag=True, help=say("check.contract"))
 @options.settings
 @options.fail_on
 def command(paths: tuple[Path, ...], format_: str, config: Path | None, **given: Any) -> int:
     """Audit the given files and folders."""
     from audit.pipeline import check
 
+    contract = given.pop("contract")
     wanted = outputs.Wanted(**{name: given.pop(name) for name in outputs.NAMES})
     chosen = options.joined(config, **given)
     wanted.refuse_places_among(paths)
     old = wanted.old_ledger()
     with terminal.progress() as progress:
-        run = check(paths, options.pipeline_settings(chosen), progress=progress)
+        run = check(paths, options.pipeline_settings(chosen), contract=contract, progress=progress)
     if old is not None:
         run = replace(run, verdicts={given.place: given for given in verdicts_of(old)})
     _print(run, format_, chosen.lang, wanted.output)

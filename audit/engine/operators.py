@@ -32,9 +32,9 @@ class Writing(Protocol):
 
 
 def _is_null(writer: Writing, term: Term) -> str:
-    """Blank; of a cell that cannot be read nobody knows."""
+    """Blank; of a cell that cannot be read nobody knows, unless another stands in for it."""
     sql, unreadable = f"{writer.write(term)} IS NULL", writer.unreadable(term)
-    return f"(CASE WHEN {unreadable} THEN NULL ELSE {sql} END)" if unreadable else f"({sql})"
+    return f"(CASE WHEN {sql} AND ({unreadable}) THEN NULL ELSE {sql} END)" if unreadable else f"({sql})"
 
 
 def _coalesce(writer: Writing, *terms: Term) -> str:

@@ -50,7 +50,7 @@ def money(text: str | None, unit: str | None) -> Amount:
         return UNREADABLE
     own = YUAN.get(match["unit"] or "")
     scale = Decimal(own) / YUAN[unit] if own and unit else Decimal(1)
-    return Amount(six(number.value * scale), number.step * scale)
+    return Amount(six(number.value * scale), twelve(number.step * scale))
 
 
 def points(text: str | None) -> Amount:

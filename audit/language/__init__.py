@@ -184,6 +184,8 @@ check.prior | 上年自评表的文件夹：同一单位同一项目的表逐项
 | A folder with the forms of the year before, to compare each project with.
 check.budget | 预算项目表：哪些项目没有自评表，金额是否相符。
 | A list of budgeted projects: which have no form, and whether the sums agree.
+check.contract | 判断之前先核对读出的数据是否合约定，判断之后用另一种算法复核几条规则（多用几秒）。
+| First check the tables that were read, then recompute some rules in another way (takes seconds).
 extract.short | 列出从表里读到的内容。 | Print what was read from the forms.
 extract.help | 列出从每张自评表读到的内容和它们所在的单元格。
 | Print what was read from each form, with its cells.

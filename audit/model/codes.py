@@ -19,3 +19,12 @@ VALUE_KINDS = ("blank", "none", "quantity", "level", "date", "text")
 
 DIRECTIONS = ("more", "less", "equal")
 """Which way is better; null where neither sign nor name tells."""
+
+BREAKDOWNS = ("source", "income", "spending")
+"""By what the parts of a total are told apart."""
+
+SECTIONS = ("head", "task", "management", "foot")
+"""The parts of a form where fields stand."""
+
+FIGURE_ROLES = ("total", "part")
+"""What an amount in running text is."""

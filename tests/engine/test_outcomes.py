@@ -85,6 +85,12 @@ def test_an_unreadable_cell_that_a_rule_does_not_need_harms_nothing(tmp_path: Pa
     )
 
 
+def test_an_unreadable_cell_that_another_stands_in_for_harms_nothing(tmp_path: Path) -> None:
+    rule = "when: coalesce(score, weight) is not null\nfault: score > 5"
+    assert of_indicator(tmp_path, rule, score=D(6), unreadable=",weight,") == "finding"
+    assert of_indicator(tmp_path, rule, weight=D(6), unreadable=",score,") == "undecided"
+
+
 def test_unreadable_can_itself_be_the_fault(tmp_path: Path) -> None:
     rule = "fault: unreadable(weight) or weight is null"
     assert of_indicator(tmp_path, rule, unreadable=",weight,") == "finding"
