@@ -6,12 +6,15 @@ It takes seconds and 200 MB to import, so a name of this package is imported whe
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
 
 _HOMES = {
     "check_tables": "audit.contract.tables",
     "cross_check": "audit.contract.agreement",
 }
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before its import: it would report what our users do
 
 __all__ = ["check_tables", "cross_check"]
 

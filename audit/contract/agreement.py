@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, ClassVar
 
+import great_expectations as gx
 import pandas as pd
 from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
@@ -16,7 +17,7 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from audit.contract.frame import frame_of
 from audit.contract.opinions import OPINIONS
 from audit.contract.second import PARTS, UNREADABLE, Opinion
-from audit.contract.session import Session, gx
+from audit.contract.session import Session
 from audit.errors import EngineContradicted
 from audit.model.form import Form, Row, Value
 from audit.model.identity import digest, form_identities, locator, row_identities

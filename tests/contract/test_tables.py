@@ -97,9 +97,9 @@ def test_codes_are_columns_of_text_and_cover_what_the_vocabulary_knows() -> None
     for table, columns in CODES.items():
         assert table in CHECKED
         for name in columns:
-            column = TABLES[table].column(name)
-            assert column is not None
-            assert column.type is Type.TEXT
+            found = TABLES[table].column(name)
+            assert found is not None
+            assert found.type is Type.TEXT
     vocabulary = load_vocabulary(shipped("rules") / "self-evaluation" / "form.yaml")
     for section, table, column in (
         ("fund_rows", "funds", "kind"),
