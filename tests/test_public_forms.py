@@ -55,7 +55,7 @@ def test_every_fault_that_an_auditor_must_find_is_found(stem: str) -> None:
     missed = []
     for must in map(claim, TRUTH[stem]["must"]):
         seen = set().union(*(rows(found) for found in findings(stem) if found.rule.id in must.rules))
-        if not must.rows <= seen and must.rows != {"form"} or not seen:
+        if (not must.rows <= seen and must.rows != {"form"}) or not seen:
             missed.append((sorted(must.rules), sorted(must.rows - seen)))
     assert missed == []
 
