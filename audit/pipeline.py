@@ -16,6 +16,7 @@ from audit.errors import AuditError, NoForm, UnreadableFile, UsageError
 from audit.intake import Intake, read_files
 from audit.model.form import Form
 from audit.model.ledger import Ledger
+from audit.model.manual import RulePage
 from audit.model.run import NotAudited, Run
 from audit.shipped import shipped
 
@@ -187,6 +188,24 @@ def annotate(
     with tempfile.TemporaryDirectory(prefix="audit-", ignore_cleanup_errors=True) as own:
         found = originals(given, wanted, Path(own), leave_out=cache_of(settings))
         return annotated.write(run, found, folder, lang)
+
+
+def manual(settings: Settings) -> tuple[RulePage, ...]:
+    """The pages of the rulebook, from the cache where its files have not changed."""
+    from audit.engine import load_compiled
+    from audit.rulebook import cache
+
+    folders, kept = rule_folders(settings), cache_of(settings)
+    known = cache.load_pages(kept, load_compiled(folders, cache=kept).hash)
+    if known is None:
+        from audit.engine.examples import said
+        from audit.rulebook.manual import rule_pages
+
+        book = load_compiled(folders)
+        told = said(book)
+        known = tuple(replace(page, said=told.get(page.rule.id)) for page in rule_pages(book))
+        cache.save_pages(kept, book.hash, known)
+    return known
 
 
 def read_ledger(path: Path) -> Ledger:

@@ -11,7 +11,7 @@ import pytest
 from audit.language import keys, text
 
 ROOT = Path(__file__).parent.parent
-SOURCES = [*(ROOT / "audit").rglob("*.py"), *(ROOT / "reports").glob("*.html")]
+SOURCES = [*(ROOT / "audit").rglob("*.py"), *(ROOT / "reports").glob("*.[hj]*")]
 KEY = re.compile(r"""["']([a-z_]+(?:\.[a-z_]+)+)["']|\b(?:t|text|say)\(\s*["']([a-z_.]+)["']""")
 PREFIX = re.compile(r"""["']([a-z_]+(?:\.[a-z_]+)*\.)(?:\{|["'])""")
 

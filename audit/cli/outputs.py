@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -15,9 +15,6 @@ from audit.config import Config
 from audit.errors import UsageError
 from audit.model.ledger import Ledger
 from audit.model.run import Run
-
-if TYPE_CHECKING:
-    from audit.writers.merging import Merged
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +28,7 @@ def options(function: F) -> F:
         (
             click.option("-o", "--output", type=FOLDER, metavar="DIR", help=say("check.output")),
             click.option("--merge", type=FILE, metavar="OLD.xlsx", help=say("check.merge")),
+            click.option("--pages", is_flag=True, help=say("check.pages", count=200)),
             click.option("--annotate", type=FOLDER, metavar="DIR", help=say("check.annotate")),
         )
     ):
@@ -44,6 +42,7 @@ class Wanted:
 
     output: Path | None = None
     merge: Path | None = None
+    pages: bool = False
     annotate: Path | None = None
 
     def refuse_places_among(self, paths: Sequence[Path]) -> None:
@@ -70,27 +69,27 @@ class Wanted:
     def write(self, run: Run, old: Ledger | None, paths: Sequence[Path], config: Config) -> Iterator[str]:
         """Write everything that is wanted, and tell where it is."""
         if self.output is not None:
-            from audit.writers.merging import merge
-
-            yield from _report(run, self.output, merge(run, old, config.lang), config.lang)
+            yield from self._report(run, self.output, old, config)
         if self.annotate is not None:
             yield from _annotated(run, self.annotate, paths, config)
 
+    def _report(self, run: Run, output: Path, old: Ledger | None, config: Config) -> Iterator[str]:
+        """Write the report folder and tell where it is, and what became of the old ledger."""
+        from audit.pipeline import manual
+        from audit.writers import html
+        from audit.writers.merging import KEPT, NOT_AUDITED, UNDECIDED, merge
+
+        merged = merge(run, old, config.lang)
+        others = html.Others(pages=self.pages, manual=manual(pipeline_settings(config)))
+        html.write(run, output, lang=config.lang, merged=merged, others=others)
+        yield say("check.written", folder=output / "index.html")
+        if merged.carried:
+            counts = merged.counts()
+            rest = sum(counts[change] for change in (UNDECIDED, NOT_AUDITED, KEPT))
+            yield say("check.merged", file=output / html.LEDGER, rest=rest, **counts)
+
 
 NAMES = tuple(field.name for field in fields(Wanted))
-
-
-def _report(run: Run, output: Path, merged: Merged, lang: str) -> Iterator[str]:
-    """Write the report folder and tell where it is, and what became of the old ledger."""
-    from audit.writers import html
-    from audit.writers.merging import KEPT, NOT_AUDITED, UNDECIDED
-
-    html.write(run, output, lang=lang, merged=merged)
-    yield say("check.written", folder=output / "index.html")
-    if merged.carried:
-        counts = merged.counts()
-        rest = sum(counts[change] for change in (UNDECIDED, NOT_AUDITED, KEPT))
-        yield say("check.merged", file=output / html.LEDGER, rest=rest, **counts)
 
 
 def _annotated(run: Run, folder: Path, paths: Sequence[Path], config: Config) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,18 +73,15 @@ def site(output: Path, file: Path | None, measured: bool, config: Path | None, *
     """Write the rulebook as pages."""
     import audit
     from audit.engine import load_compiled
-    from audit.engine.examples import said
-    from audit.pipeline import rule_folders
-    from audit.rulebook.manual import rule_pages
+    from audit.pipeline import cache_of, rule_folders
+    from audit.pipeline import manual as rule_pages
     from audit.writers import manual
     from audit.writers.strength import read_json
 
     chosen = options.joined(config, **given)
     settings = options.pipeline_settings(chosen)
-    book = load_compiled(rule_folders(settings))
+    book = load_compiled(rule_folders(settings), cache=cache_of(settings))
     known = read_json(file) if file else _measured(book, settings) if measured else None
-    told = said(book)
-    pages = [replace(page, said=told.get(page.rule.id)) for page in rule_pages(book)]
     release = {"engine": f"jixiao-audit {audit.__version__}", "rulebook": book.hash}
-    manual.write(pages, output, release=release, strength=known, lang=chosen.lang)
+    manual.write(rule_pages(settings), output, release=release, strength=known, lang=chosen.lang)
     click.echo(say("rules.site.written", page=(output / "index.html").as_posix()))

@@ -16,9 +16,15 @@ _OWN = ".findings.json"
 """The end of the names of findings that stand beside their form."""
 
 _REPORT = frozenset(
-    ("index.html", "rules.html", "findings.json", "findings.xlsx", "projects.js", "script.js", "style.css")
-)
-"""The files of a report folder, beside its folder of projects."""
+    (
+        "index.html", "project.html", "department.html", "history.html", "findings.json", "findings.xlsx",
+        "style.css", "site.js", "list.js", "cards.js", "index.js", "project.js", "department.js",
+    )
+)  # fmt: skip
+"""The files of a report folder."""
+
+_REPORT_FOLDERS = frozenset(("d", "projects", "rulebook"))
+"""Its folders."""
 
 _JUNK_FOLDERS = frozenset(("__macosx", "$recycle.bin", "system volume information"))
 
@@ -67,7 +73,7 @@ def _walk(folder: Path, ours: Path | None) -> Iterator[Given]:
         )
         report = _REPORT if {"index.html", "findings.json"}.issubset(names) else frozenset()
         if report:
-            folders[:] = [name for name in folders if name != "projects"]
+            folders[:] = [name for name in folders if name not in _REPORT_FOLDERS]
         for name in names:
             path = here / name
             if name not in report and not _is_junk_file(name) and path.is_file():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.language.nightly import NIGHTLY
 from audit.language.papers import PAPERS
+from audit.language.report import REPORT
 from audit.language.rulebook import RULEBOOK
 
 LANGUAGES = ("zh", "en")
@@ -85,8 +86,6 @@ report.rule | 规则 | rule
 report.code | 编号 | code
 report.no_department | （未填主管部门） | (no department)
 report.no_name | （未填项目名称） | (no project name)
-report.search | 查找项目、单位、文件、编号 | Search project, unit, file, code
-report.all | 全部 | all
 report.with.error | 有错误 | with errors
 report.with.warning | 有警告 | with warnings
 report.with.note | 有提示 | with notes
@@ -94,13 +93,6 @@ report.with.any | 有问题 | with findings
 report.with.none | 没有问题 | without findings
 report.with.undecided | 有未能判断 | with undecided rules
 report.filter | 筛选项目 | Filter the projects
-report.shown | 显示 {count} 个项目 | {count} projects shown
-report.previous | 上一页 | Previous
-report.next | 下一页 | Next
-report.noscript | 浏览器没有运行脚本：不能筛选，表格内容完整。
-| Scripts are off: no filter, but the table is complete.
-report.noscript.large | 项目太多，名单要靠脚本显示；完整清单见 findings.xlsx。
-| Too many projects to list without scripts; findings.xlsx has them all.
 report.downloads | 全部问题 | All findings
 report.rulebook | 规则说明 | The rules
 report.engine | 程序 {engine} · 规则库 {rulebook} | Engine {engine} · rulebook {rulebook}
@@ -116,15 +108,12 @@ form.title | 表名 | title
 form.year | 年度 | year
 form.no_year | 未知 | unknown
 form.profile | 适用规定 | profile
-form.layout | 表样 | layout
 form.position | 文件中第 {position} 张表 | form {position} of the file
 form.same_files | 内容相同的文件 | files with the same content
 form.mark | 问题 {number}（{severity}）：{title} | finding {number} ({severity}): {title}
 form.undecided | 未能判断的规则 | Undecided rules
 form.undecided.lead | 缺数或读不清，需人工看。 | A figure is missing or unreadable: look yourself.
 form.missing | 缺 | missing
-form.passed | 通过的规则 | Rules passed
-form.not_applicable | 不适用的规则 | Rules that do not apply
 form.unplaced | 没有读到的行 | Rows that were not read
 form.unplaced.lead | 这些行没有归入任何栏目，规则没有用到。 | These rows fit nowhere; no rule has used them.
 form.incomplete | 这张表没有读到末尾（可能被截断），靠合计的规则不下结论。
@@ -133,12 +122,9 @@ form.clipped | 表太大，只画出前 {rows} 行、前 {columns} 列。
 | The form is too large: only the first {rows} rows and {columns} columns are drawn.
 form.not_drawn | 这张表没有可以画出的表格。 | There is no table to draw.
 form.hidden_row | 隐藏行 | hidden row
-form.keys | 按 j、k 键到下一个、上一个问题。 | Keys j and k go to the next and the previous finding.
 
-rules.title | 规则说明 | The rules
 rules.condition | 条件 | condition
 rules.back | 返回报告 | Back to the report
-rules.found | 本次发现 {count} 处 | {count} found in this run
 
 cli.help | 找出项目支出绩效自评表里的矛盾：在哪个单元格，填了什么，应为多少，依据什么，怎么改。
 | Finds what contradicts what in budget-performance self-evaluation forms.
@@ -223,7 +209,7 @@ def _entries(catalogue: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(said) for key, *said in made}
 
 
-_TEXTS = _entries(_CATALOGUE + NIGHTLY + PAPERS + RULEBOOK)
+_TEXTS = _entries(_CATALOGUE + NIGHTLY + PAPERS + REPORT + RULEBOOK)
 
 
 def text(key: str, lang: str = "zh", **values: object) -> str:

@@ -1,17 +1,19 @@
-"""The cache of compiled rules: one JSON file for each set of rule files; safe to delete."""
+"""The cache of compiled rules and of rule pages: JSON files for each set of rule files; safe to delete."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from enum import StrEnum
 from functools import cache as once
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import audit
+from audit.model.manual import RulePage
 from audit.model.rule import Basis, Certainty, Rule, Severity, Silence
 from audit.rulebook.book import Rulebook
 from audit.rulebook.parameters import Amount, Parameter, Parameters, Profile
@@ -39,7 +41,24 @@ def save(folder: Path, book: Rulebook) -> None:
         "compiled": dict(book.compiled),
         "silenced": [asdict(silence) for silence in book.silenced.values()],
     }
-    file = _file(folder, book.hash)
+    _put(_file(folder, book.hash), data)
+
+
+def load_pages(folder: Path, hash_: str) -> tuple[RulePage, ...] | None:
+    """The pages of these rule files, None where there are none or they are damaged."""
+    try:
+        data = json.loads(_file(folder, hash_, "pages").read_bytes())
+        return tuple(_revived(RulePage, page) for page in data["pages"]) if data["hash"] == hash_ else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def save_pages(folder: Path, hash_: str, pages: Sequence[RulePage]) -> None:
+    """Keep the pages of a rulebook; a folder that cannot be written is no fault."""
+    _put(_file(folder, hash_, "pages"), {"hash": hash_, "pages": [asdict(page) for page in pages]})
+
+
+def _put(file: Path, data: Mapping[str, Any]) -> None:
     unfinished = file.with_suffix(f".{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -49,9 +68,9 @@ def save(folder: Path, book: Rulebook) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _file(folder: Path, hash_: str) -> Path:
+def _file(folder: Path, hash_: str, kind: str = "rules") -> Path:
     key = hashlib.sha256(f"{audit.__version__}\0{_code()}\0{hash_}".encode()).hexdigest()
-    return folder / "rules" / f"{key[:32]}.json"
+    return folder / kind / f"{key[:32]}.json"
 
 
 @once
@@ -91,3 +110,15 @@ def _rule(value: dict[str, Any]) -> Rule:
             "explained_by": tuple(value["explained_by"]),
         }
     )
+
+
+def _revived(kind: Any, value: Any) -> Any:
+    """Plain JSON as the frozen data that it was: data classes, tuples of them, named values, texts."""
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{name: _revived(hints[name], part) for name, part in value.items()})  # type: ignore[operator]
+    inner = get_args(kind)
+    if isinstance(value, list):
+        kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
+        return tuple(_revived(each, part) for each, part in zip(kinds, value, strict=True))
+    return kind(value) if isinstance(kind, type) and issubclass(kind, StrEnum) else value

@@ -1,122 +1,216 @@
-"""The report folder: pages that need no server and no network, findings.json and findings.xlsx."""
+"""The report folder: a site that needs no server and no network, findings.json and findings.xlsx."""
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit.language import text
+from audit.language import keys, text
+from audit.model.manual import RulePage
 from audit.model.run import Run
 from audit.shipped import shipped
+from audit.writers import chart, manual, pages, shards, xlsx
 from audit.writers import json as json_writer
-from audit.writers import pages, xlsx
-from audit.writers.citation import cite
-from audit.writers.masking import safe
+from audit.writers.files import forget, put
+from audit.writers.mail import MARK, MailPage
+from audit.writers.masking import outward, safe
 from audit.writers.merging import Merged
-from audit.writers.ranking import families
+from audit.writers.templates import STYLE, environment, family_label, write_page
+from audit.writers.view import Views, rule_entry, table_labels
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-ASSETS = ("style.css", "script.js")
+SCRIPTS = ("site.js", "list.js", "cards.js", "index.js", "project.js", "department.js")
 LEDGER = "findings.xlsx"
-LISTED_PROJECTS = 2_000
-"""From how many projects on the list is a data file that the script shows in pages."""
-LISTED_FORMS = 100
-"""How many forms a finding across forms links to on the page."""
+MAILED = 200
+"""Up to how many forms each has a page of its own for mailing without being asked."""
+
+LISTED = 100
+"""How many files or findings across forms stand in the index itself; the script shows the rest."""
+
+_LABELS = ("severity", "outcome", "finding", "form", "list", "report", "sheet", "text")
+"""The texts that the script may say: these and what stands below them."""
 
 
-def write(run: Run, folder: Path, *, lang: str = "zh", merged: Merged | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What else to write: a page a form for mailing whatever their number, the pages of the rulebook."""
+
+    pages: bool = False
+    manual: Sequence[RulePage] = ()
+
+
+def write(
+    run: Run,
+    folder: Path,
+    *,
+    lang: str = "zh",
+    merged: Merged | None = None,
+    others: Others | None = None,
+) -> None:
     """Write the report into the folder, over one that is there; the ledger as merged, else anew."""
-    (folder / "projects").mkdir(parents=True, exist_ok=True)
-    for name in ASSETS:
-        shutil.copyfile(shipped("reports") / name, folder / name)
-    templates = environment(lang)
-    _write_index(run, folder, templates)
-    write_page(folder / "rules.html", templates, "rules.html", rows=pages.rule_rows(run), run=run, root="")
-    _forget_stale(folder / "projects", {pages.page_name(result.form.id) for result in run.forms})
-    hashes = {file.source: file.sha256 or "" for file in run.files}
-    for result in run.forms:
-        page = pages.project_page(run, result, hashes)
-        path = folder / "projects" / pages.page_name(result.form.id)
-        write_page(path, templates, "project.html", page=page, result=result, run=run, root="../")
+    folder.mkdir(parents=True, exist_ok=True)
+    _Site(run, folder, lang, others or Others()).write()
     with (folder / "findings.json").open("w", encoding="utf-8", newline="\n") as stream:
         json_writer.write(run, stream)
     xlsx.write(run, folder / LEDGER, lang=lang, merged=merged)
 
 
-def _forget_stale(folder: Path, current: set[str]) -> None:
-    """Remove the pages of an earlier run; whatever else stands in the folder is not ours."""
-    for path in folder.iterdir():
-        if re.fullmatch(r"[0-9a-f]{16,}-\d+\.html", path.name) and path.name not in current:
-            path.unlink()
+@dataclass(slots=True)
+class _Site:
+    """The pages of one run in the making; the forms are gone through once, a shard at a time."""
+
+    run: Run
+    folder: Path
+    lang: str
+    others: Others
+    templates: Environment = field(init=False)
+    views: Views = field(init=False)
+    tally: pages.Tally = field(init=False)
+    rules: list[dict[str, Any]] = field(init=False)
+    written: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.templates = environment(self.lang)
+        self.views = Views(self.run, self.lang)
+        self.tally, self.written = pages.Tally(), set()
+        family = partial(family_label, lang=self.lang)
+        self.rules = [rule_entry(rule, family(rule.family), self.lang) for rule in self.run.rules]
+
+    def write(self) -> None:
+        """Write everything."""
+        for name in (STYLE, *SCRIPTS):
+            put(self.folder / name, (shipped("reports") / name).read_bytes())
+        mailed = self.others.pages or len(self.run.forms) <= MAILED
+        page = MailPage(self.templates, self.run, self.rules) if mailed else None
+        self._forms(page)
+        self.tally.across(self.run.corpus)
+        self._across()
+        self._lists(mailed=mailed)
+        self._pages()
+        if self.others.manual:
+            self._manual()
+        forget(self.folder / "d", "*.js", self.written, shards.MARK)
+
+    def _forms(self, page: MailPage | None) -> None:
+        """The shards, and the pages for mailing where they are wanted."""
+        mailed = set()
+        for number, results in enumerate(_chunks(self.run.forms, shards.SHARD)):
+            encoded = []
+            for judged in results:
+                result = replace(judged, findings=tuple(judged.findings))  # drawn once, looked at often
+                reading = result.form.reading
+                self.tally.add(result, reading)
+                view = self.views.form(result, reading)
+                encoded.append(shards.encoded(view))
+                if page is not None:
+                    mailed.add(f"{view['key']}.html")
+                    across = [
+                        self.views.finding(outward(self.views.corpus[n])) for n in view.get("across", ())
+                    ]
+                    put(self.folder / "projects" / f"{view['key']}.html", page.render(view, across))
+            self._data(shards.shard_name(number), "shard", str(number), shards.listed(encoded))
+        forget(self.folder / "projects", "*.html", mailed, MARK)
+
+    def _across(self) -> None:
+        """The findings across forms, gravest first."""
+        numbers = {result.form.id: number for number, result in enumerate(self.run.forms)}
+        for number, findings in enumerate(_chunks(self.views.corpus, shards.SHARD)):
+            entries = [shards.encoded(self.views.corpus_entry(finding, numbers)) for finding in findings]
+            self._data(shards.shard_name(number, "a"), "across", str(number), shards.listed(entries))
+
+    def _lists(self, *, mailed: bool) -> None:
+        rows = self.tally.rows
+        departments = sorted({row.department for row in rows})
+        units = sorted({row.unit for row in rows})
+        places = (
+            {name: number for number, name in enumerate(departments)},
+            {u: n for n, u in enumerate(units)},
+        )
+        touched: dict[str, set[int]] = {name: set() for name in departments}
+        for result, row in zip(self.run.forms, rows, strict=True):
+            touched[row.department].update(self.views.across(result.form.id))
+        forms = [shards.encoded(self._row(row, *places)) for row in rows]
+        listing = {
+            "departments": [[name, sorted(touched[name])] for name in departments],
+            "units": units,
+            "unaudited": [[safe(entry.source), safe(entry.reason)] for entry in self.run.unaudited],
+            "no_form": [[safe(entry.source), safe(entry.reason)] for entry in self.run.no_form],
+        }
+        self._data("list.js", "list", shards.encoded(listing), shards.listed(forms))
+        said = {key: text(key, self.lang) for key in sorted(keys()) if key.partition(".")[0] in _LABELS}
+        site = {
+            "lang": self.lang,
+            "labels": said,
+            "rules": self.rules,
+            "tables": table_labels(),
+            "profiles": {name: safe(label) for name, label in self.run.profiles.items()},
+            "manual": bool(self.others.manual),
+            "mailed": mailed,
+            "shard": shards.SHARD,
+            "across": len(self.views.corpus),
+        }
+        self._data("site.js", "site", shards.encoded(site))
+
+    def _row(self, row: pages.ProjectRow, departments: dict[str, int], units: dict[str, int]) -> list[Any]:
+        """A form in the list: the order of these values is that of `FIELDS` in site.js."""
+        return [
+            row.page,
+            row.name,
+            departments[row.department],
+            units[row.unit],
+            row.source,
+            row.year,
+            row.profile,
+            sorted(self.views.rules[rule] for rule in row.rules),
+            *row.counts.values(),
+            row.causes,
+            row.undecided,
+            shards.plain(row.stated),
+            shards.plain(row.recomputed),
+            [pages.DOUBTS.index(doubt) for doubt in row.doubts],
+        ]
+
+    def _data(self, name: str, function: str, *arguments: str) -> None:
+        self.written.add(name)
+        put(self.folder / "d" / name, shards.call(function, *arguments))
+
+    def _pages(self) -> None:
+        rows, rules = self.tally.rows, self.tally.rule_rows(self.run.rules)
+        shown: dict[str, Any] = {
+            "run": self.run,
+            "root": "",
+            "manual": bool(self.others.manual),
+            "listed": LISTED,
+            "rows": rows,
+            "departments": pages.department_rows(rows),
+            "units": sorted({row.unit for row in rows}),
+            "years": sorted({row.year for row in rows if row.year is not None}),
+            "profiles": sorted({row.profile for row in rows}),
+            "rules": [row for row in rules if row.findings],
+            "totals": self.tally.severities(self.run.rules),
+            "causes": sum(row.causes for row in rules),
+            "bars": chart.bars(rules),
+            "scores": chart.scores(rows),
+            "family": partial(family_label, lang=self.lang),
+            "worst": pages.worst_rows(rows)[:LISTED],
+            "doubtful": [row for row in rows if row.doubts],
+            "corpus": [outward(finding) for finding in self.views.corpus[:LISTED]],
+        }
+        for name in ("index", "project", "department"):
+            write_page(self.folder / f"{name}.html", self.templates, f"{name}.html", **shown)
+
+    def _manual(self) -> None:
+        release = {"engine": self.run.engine, "rulebook": self.run.rulebook, "report": "../index.html"}
+        manual.write(self.others.manual, self.folder / "rulebook", release=release, lang=self.lang)
 
 
-def _write_index(run: Run, folder: Path, templates: Environment) -> None:
-    rows = pages.project_rows(run)
-    large = len(rows) > LISTED_PROJECTS
-    if large:
-        data = json.dumps([asdict(row) for row in rows], ensure_ascii=False, separators=(",", ":"))
-        for character in "<>&\u2028\u2029":
-            data = data.replace(character, f"\\u{ord(character):04x}")
-        (folder / "projects.js").write_text(f"window.PROJECTS = {data};\n", encoding="utf-8", newline="\n")
-    else:
-        (folder / "projects.js").unlink(missing_ok=True)
-    across = [member for family in families(run.corpus) for member in family.members()]
-    write_page(
-        folder / "index.html",
-        templates,
-        "index.html",
-        run=run,
-        large=large,
-        projects=[] if large else rows,
-        departments=pages.department_rows(rows),
-        rules=[row for row in pages.rule_rows(run) if row.findings],
-        corpus=sorted(across, key=lambda member: member.finding.severity.rank),
-        names={result.form.id: result for result in run.forms},
-        listed=LISTED_FORMS,
-        root="",
-    )
-
-
-def write_page(path: Path, templates: Environment, template: str, **values: Any) -> None:
-    """Write one page of a template."""
-    path.write_text(templates.get_template(template).render(values), encoding="utf-8", newline="\n")
-
-
-def environment(lang: str) -> Environment:
-    """The templates of the report, speaking a language."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    templates = Environment(
-        loader=FileSystemLoader(shipped("reports")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
-    )
-
-    def t(key: str, **values: object) -> str:
-        return text(key, lang, **values)
-
-    templates.globals.update(
-        t=t,
-        lang="zh-CN" if lang == "zh" else lang,
-        cite=lambda basis: cite(basis, lang),
-        figures_used=pages.figures_used,
-        missing_labels=pages.missing_labels,
-        page_name=pages.page_name,
-    )
-    return templates
-
-
-def _finalize(value: object) -> object:
-    """Whatever a template shows is fit to leave; markup of a macro has been through here before."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return safe(value)
-    return "" if value is None else value
+def _chunks(items: Sequence[Any], size: int) -> Iterator[list[Any]]:
+    left = iter(items)
+    while chunk := list(islice(left, size)):
+        yield chunk

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from audit.language import keys, text
+from audit.language import text
 from audit.model.manual import RulePage
 from audit.model.strength import Caught, Strength
 from audit.shipped import shipped
-from audit.writers.html import ASSETS, environment, write_page
+from audit.writers.files import put
 from audit.writers.strength import percent, sum_up
+from audit.writers.templates import STYLE, environment, family_label, write_page
 
 
 def write(
@@ -24,10 +24,9 @@ def write(
     strength: Strength | None = None,
     lang: str = "zh",
 ) -> None:
-    """Write the index and a page for each rule; `release` names engine and rulebook."""
+    """Write the index and a page for each rule; `release` names engine, rulebook, a report."""
     (folder / "rules").mkdir(parents=True, exist_ok=True)
-    for name in ASSETS:
-        shutil.copyfile(shipped("reports") / name, folder / name)
+    put(folder / STYLE, (shipped("reports") / STYLE).read_bytes())
     templates = environment(lang)
     templates.globals.update(
         run=release, strength=strength, percent=percent, scope=lambda page: scope(page, lang)
@@ -52,12 +51,6 @@ def write(
         family = family_label(page.rule.family, lang)
         kinds = _kinds(strength, page.rule.id)
         write_page(path, templates, "rule.html", page=page, family=family, kinds=kinds, root="../")
-
-
-def family_label(name: str, lang: str = "zh") -> str:
-    """What a folder of rules is called; a bureau's own folder by its name."""
-    key = f"family.{name}"
-    return text(key, lang) if key in keys() else name
 
 
 def _kinds(strength: Strength | None, rule: str) -> tuple[Caught, ...]:

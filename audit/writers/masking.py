@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 
 from audit.model.finding import Finding
 from audit.model.schema import TABLES, Type
@@ -20,12 +21,17 @@ _PERSONAL = re.compile(
     """,
     re.VERBOSE,
 )
-_MAYBE_PERSONAL = re.compile(r"\d[\d \-]{9}")
+_MAYBE_PERSONAL = re.compile(r"\d[\d \-－]{9}")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９－", "0123456789-")
-_FIGURES = (Type.NUMBER, Type.RATIO)
+_FIGURES = frozenset(
+    (table.name, column.name)
+    for table in TABLES.values()
+    for column in table.columns
+    if column.type in (Type.NUMBER, Type.RATIO)
+)
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?\s*%?")
 
 
@@ -42,14 +48,14 @@ def safe(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text with a visible substitute for what controls a terminal or breaks a file."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("\ufffd", text)
 
 
 def masked(text: str, figures: Collection[str] = ()) -> str:
     """Hide the middle of telephone and identity numbers, except of the figures named."""
-    plain = text.translate(_HALF_WIDTH)
-    if not _MAYBE_PERSONAL.search(plain):
+    if not _MAYBE_PERSONAL.search(text):
         return text
+    plain = text.translate(_HALF_WIDTH)
     out, end = [], 0
     for found in _PERSONAL.finditer(plain):
         if found.lastgroup != "hash" and found[0] not in figures:
@@ -67,9 +73,13 @@ def _hidden(number: str, kind: str | None) -> str:
 
 def value_of(table: str, column: str | None, text: str) -> str:
     """The text of a cell, as a figure where its column holds figures and it is one."""
-    known = TABLES[table].column(column) if column and table in TABLES else None
-    numeric = known is not None and known.type in _FIGURES
-    return Figure(text) if numeric and _NUMBER.fullmatch(text.strip()) else text
+    return Figure(text) if (table, column) in _FIGURES and _NUMBER.fullmatch(text.strip()) else text
+
+
+@lru_cache(1 << 14)
+def shown_value(table: str, column: str, text: str) -> str:
+    """The text of a cell as it may leave; most cells of most forms say the same."""
+    return safe(value_of(table, column, text))
 
 
 def outward(finding: Finding) -> Finding:

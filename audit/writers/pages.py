@@ -1,33 +1,49 @@
-"""What the pages of the report show, ready for the templates."""
+"""What a report says of a whole run: a row for each form, department and rule."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from audit.model.finding import Finding, Open
+from audit.model.form import Reading
 from audit.model.rule import Outcome, Rule
 from audit.model.run import FormResult, Run
-from audit.model.schema import TABLES
+from audit.model.schema import TABLES, Column, Type
 from audit.writers.masking import safe
-from audit.writers.ranking import Family, families
-from audit.writers.redraw import Drawing, Place, cells_of, drawings
+
+SEVERITIES = ("error", "warning", "note")
+TOTAL_RULE = "total-score-mismatch"
+"""The rule that works out the total score of a form."""
+
+DOUBTS = ("incomplete", "unplaced", "unsure")
+"""Why a person should look at how a form was read."""
+
+_FIGURES = (Type.NUMBER, Type.RATIO, Type.DATE)
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """One form in the list of projects."""
+    """One form in the list of projects; `causes` are the findings that no other explains."""
 
     page: str
     name: str
     department: str
     unit: str
     source: str
+    year: int | None
+    profile: str
     counts: dict[str, int]
+    causes: int
     undecided: int
-    codes: tuple[str, ...]
+    rules: tuple[str, ...]
+    stated: Decimal | None
+    recomputed: Decimal | None
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +57,125 @@ class DepartmentRow:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """How often and in how many forms a rule found something."""
+    """How often and in how many forms a rule found something, and how often nothing else explains it."""
 
     rule: Rule
     findings: int
     forms: int
+    causes: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectPage:
-    """One form: drawn again, with its findings and everything that no finding came from."""
+@dataclass(slots=True)
+class Tally:
+    """The rows of a run, taken form by form."""
 
-    result: FormResult
-    families: tuple[Family, ...]
-    drawings: list[Drawing]
-    anchors: dict[Place, str]
-    sha256: str
-    profile: str
-    same_files: tuple[str, ...]
-    rules: dict[str, tuple[Rule, ...]]
+    rows: list[ProjectRow] = field(default_factory=list)
+    _findings: Counter[str] = field(default_factory=Counter)
+    _causes: Counter[str] = field(default_factory=Counter)
+    _forms: Counter[str] = field(default_factory=Counter)
 
-    def links(self, finding: Finding) -> dict[str, str]:
-        """The cells of the finding that are drawn: anchor and address, in the order of the form."""
-        found = {
-            self.anchors[place]: (place, cell) for place, cell in cells_of(finding) if place in self.anchors
-        }
-        return {name: cell.address for name, (_, cell) in sorted(found.items(), key=lambda item: item[1][0])}
+    def add(self, result: FormResult, reading: Reading) -> ProjectRow:
+        """Count one form."""
+        row = _project_row(result, reading)
+        self.rows.append(row)
+        self._count(result.findings)
+        self._forms.update(row.rules)
+        return row
+
+    def across(self, corpus: Iterable[Finding]) -> None:
+        """Count the findings across forms."""
+        touched: dict[str, set[str]] = {}
+        for finding in corpus:
+            self._count((finding,))
+            touched.setdefault(finding.rule.id, set()).update(finding.forms)
+        self._forms.update({rule: len(forms) for rule, forms in touched.items()})
+
+    def _count(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self._findings[finding.rule.id] += 1
+            self._causes[finding.rule.id] += finding.explained_by is None
+
+    def rule_rows(self, rules: Iterable[Rule]) -> list[RuleRow]:
+        """Every rule, in the order given."""
+        return [RuleRow(r, self._findings[r.id], self._forms[r.id], self._causes[r.id]) for r in rules]
+
+    def severities(self, rules: Iterable[Rule]) -> dict[str, int]:
+        """How many findings of each severity."""
+        counted = dict.fromkeys(SEVERITIES, 0)
+        for rule in rules:
+            counted[rule.severity.value] += self._findings[rule.id]
+        return counted
+
+
+def tally(run: Run) -> Tally:
+    """Every form of the run, and what stands across them."""
+    made = Tally()
+    for result in run.forms:
+        made.add(result, result.form.reading)
+    made.across(run.corpus)
+    return made
 
 
 def page_name(form_id: str) -> str:
-    """The file name of the page of a form: its id, with nothing that means anything to a path."""
-    return re.sub(r"[^0-9A-Za-z_-]", "-", form_id) + ".html"
+    """The name of a form in addresses and file names: its id, with nothing that means anything to a path."""
+    return re.sub(r"[^0-9A-Za-z_-]", "-", form_id)
 
 
 def project_rows(run: Run) -> list[ProjectRow]:
     """The projects, those with the gravest findings first."""
-    rows = [_project_row(result) for result in run.forms]
+    return worst_rows(tally(run).rows)
+
+
+def worst_rows(rows: Iterable[ProjectRow]) -> list[ProjectRow]:
+    """Those with the gravest findings first."""
     return sorted(rows, key=lambda row: tuple(-count for count in row.counts.values()))
 
 
-def _project_row(result: FormResult) -> ProjectRow:
-    head = result.form.reading.head
+def _project_row(result: FormResult, reading: Reading) -> ProjectRow:
+    head = reading.head
+    seen = Counter(finding.rule.severity.value for finding in result.findings)
+    stated = _number(re.sub(r"\s*分$", "", head.get("total_score") or ""))
     return ProjectRow(
         page=page_name(result.form.id),
         name=safe(head.get("project_name") or ""),
         department=safe(head.get("department") or ""),
         unit=safe(head.get("unit") or ""),
         source=safe(result.form.source),
-        counts=_severities(result.findings),
-        undecided=result.counts()["undecided"],
-        codes=tuple(sorted({finding.rule.code for finding in result.findings})),
+        year=result.year,
+        profile=result.profile,
+        counts={name: seen[name] for name in SEVERITIES},
+        causes=sum(finding.explained_by is None for finding in result.findings),
+        undecided=sum(outcome == Outcome.UNDECIDED for outcome in result.outcomes.values()),
+        rules=tuple(sorted({finding.rule.id for finding in result.findings})),
+        stated=stated,
+        recomputed=_recomputed(result, stated),
+        doubts=tuple(_doubts(reading)),
     )
+
+
+def _recomputed(result: FormResult, stated: Decimal | None) -> Decimal | None:
+    """The total as the rule on totals works it out, None where it came to no conclusion."""
+    outcome = result.outcomes.get(TOTAL_RULE)
+    if outcome == Outcome.PASSED:
+        return stated
+    if outcome != Outcome.FINDING:
+        return None
+    return next((_number(f.expected or "") for f in result.findings if f.rule.id == TOTAL_RULE), None)
+
+
+def _number(said: str) -> Decimal | None:
+    try:
+        number = Decimal(said.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _doubts(reading: Reading) -> Iterable[str]:
+    if not reading.flags.get("complete", True):
+        yield "incomplete"
+    if reading.unplaced:
+        yield "unplaced"
 
 
 def department_rows(rows: Iterable[ProjectRow]) -> list[DepartmentRow]:
@@ -100,7 +184,7 @@ def department_rows(rows: Iterable[ProjectRow]) -> list[DepartmentRow]:
     for row in rows:
         grouped.setdefault(row.department, []).append(row)
     made = [
-        DepartmentRow(name, len(own), {key: sum(r.counts[key] for r in own) for key in own[0].counts})
+        DepartmentRow(name, len(own), {key: sum(r.counts[key] for r in own) for key in SEVERITIES})
         for name, own in grouped.items()
     ]
     return sorted(made, key=lambda row: (*(-count for count in row.counts.values()), row.name))
@@ -108,58 +192,29 @@ def department_rows(rows: Iterable[ProjectRow]) -> list[DepartmentRow]:
 
 def rule_rows(run: Run) -> list[RuleRow]:
     """Every rule of the rulebook, in its order."""
-    found = Counter(finding.rule.id for finding in run.findings())
-    forms: dict[str, set[str]] = {}
-    for result in run.forms:
-        for finding in result.findings:
-            forms.setdefault(finding.rule.id, set()).add(result.form.id)
-    for finding in run.corpus:
-        forms.setdefault(finding.rule.id, set()).update(finding.forms)
-    return [RuleRow(rule, found[rule.id], len(forms.get(rule.id, ()))) for rule in run.rules]
+    return tally(run).rule_rows(run.rules)
 
 
-def project_page(run: Run, result: FormResult, hashes: dict[str, str]) -> ProjectPage:
-    """Everything that the page of one form shows."""
-    grouped = families(result.findings)
-    shown = [member for family in grouped for member in family.members()]
-    drawn, anchors = drawings(result.form, shown)
-    source = result.form.source
-    return ProjectPage(
-        result,
-        grouped,
-        drawn,
-        anchors,
-        hashes.get(source, ""),
-        run.profiles.get(result.profile, result.profile),
-        tuple(other for other in run.same_files.get(source, ()) if other != source),
-        {
-            outcome.value: tuple(rule for rule in run.rules if result.outcomes.get(rule.id) == outcome)
-            for outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE)
-        },
-    )
+@cache
+def _column(table: str, name: str) -> Column | None:
+    """A column of that grain, else of a form."""
+    inner = name.rpartition(".")
+    columns = (TABLES[known].column(inner[2]) for known in (inner[0], table, "forms") if known in TABLES)
+    return next(filter(None, columns), None)
 
 
 def column_label(table: str, name: str) -> str:
     """The Chinese name of a column of that grain, or of a form's column; else the name itself."""
-    inner = name.rpartition(".")
-    for known in (inner[0], table, "forms"):
-        column = TABLES[known].column(inner[2]) if known in TABLES else None
-        if column is not None:
-            return column.label
-    return name
+    column = _column(table, name)
+    return column.label if column else name
 
 
 def figures_used(finding: Finding) -> dict[str, str]:
-    """The evidence that has a name in the form; steps of the rule's own arithmetic stay in the JSON."""
-    labels = {name: column_label(finding.rule.over, name) for name in finding.evidence}
-    return {label: finding.evidence[name] for name, label in labels.items() if label != name}
+    """The figures and dates of the evidence by their names on the form; the rest stays in the JSON."""
+    columns = {name: _column(finding.rule.over, name) for name in finding.evidence}
+    return {c.label: finding.evidence[n] for n, c in columns.items() if c is not None and c.type in _FIGURES}
 
 
 def missing_labels(one: Open) -> str:
     """What an undecided rule lacks, in words."""
     return "、".join(dict.fromkeys(column_label(one.rule.over, name) for name in one.missing))
-
-
-def _severities(findings: Iterable[Finding]) -> dict[str, int]:
-    seen = Counter(finding.severity.value for finding in findings)
-    return {name: seen[name] for name in ("error", "warning", "note")}

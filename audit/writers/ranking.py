@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from audit.model.finding import Finding
 from audit.model.rule import Severity
@@ -67,8 +68,8 @@ def _ranked(findings: Sequence[Finding], results: dict[str, FormResult]) -> list
     ]
 
 
-def families(findings: Iterable[Finding]) -> tuple[Family, ...]:
-    """The causes, worst first, each with its symptoms below it, numbered from 1 in that order.
+def families(findings: Iterable[Finding], first_number: int = 1) -> tuple[Family, ...]:
+    """The causes, worst first, each with its symptoms below it, numbered in that order.
 
     Every error stands for itself; of the others the worst one of each subject has the rest below it.
     """
@@ -78,7 +79,7 @@ def families(findings: Iterable[Finding]) -> tuple[Family, ...]:
     children: dict[int | None, list[int]] = {}
     for place, parent in enumerate(parents):
         children.setdefault(None if _is_root(place, parents) else parent, []).append(place)
-    numbers = iter(range(1, len(ranked) + 1))
+    numbers = count(first_number)
 
     def family(place: int, kindred: Sequence[int] = ()) -> Family:
         number = next(numbers)

@@ -1,16 +1,15 @@
-"""A form drawn again as it was filed, with the cells that findings point at marked."""
+"""A form drawn again as it was filed: its cells with their spans, and a name for each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.model.finding import Finding
-from audit.model.form import CellRef, Form, Fragment
+from audit.model.form import CellRef, Fragment, Reading
 from audit.model.grid import Cell, PartKind, column_letters
-from audit.model.rule import Severity
-from audit.writers.masking import value_of
-from audit.writers.ranking import Family
+from audit.writers.masking import shown_value
 
 ROW_LIMIT = 1_000
 COLUMN_LIMIT = 100
@@ -21,154 +20,133 @@ Place = tuple[str, int, int]
 """Part, row and column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The number of a finding on its cell."""
+class DrawnCell(NamedTuple):
+    """A cell of the drawing, its text fit to leave."""
 
-    number: int
-    severity: Severity
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnCell:
-    """A cell of the drawing; `name` is its anchor on the page, None where nothing points at it."""
-
+    column: int
     text: str
-    rowspan: int
-    colspan: int
-    marks: tuple[Mark, ...]
-    name: str | None
-
-    @property
-    def worst(self) -> Severity | None:
-        """The gravest severity of its marks."""
-        return min((mark.severity for mark in self.marks), key=lambda s: s.rank, default=None)
+    rowspan: int = 1
+    colspan: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnRow:
-    """A row of the drawing with its number in the file."""
+class DrawnRow(NamedTuple):
+    """A row of the drawing: its number in the file, whether it is hidden there, its cells."""
 
     number: int
     hidden: bool
-    cells: tuple[DrawnCell, ...]
+    cells: list[DrawnCell]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A fragment of a form, ready for a template."""
+    """A fragment of a form; `first` is the row of its grid that comes first."""
 
     part: str
+    first: int
     columns: tuple[str, ...]
-    rows: tuple[DrawnRow, ...]
+    rows: list[DrawnRow]
     clipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """A whole form, and the name of every place of it that is drawn: `fragment-row-column`."""
+
+    drawings: list[Drawing]
+    _owners: list[Mapping[tuple[int, int], tuple[int, int]]]
+
+    def name(self, place: Place) -> str | None:
+        """The name of the drawn cell that covers a place, None where it is not drawn."""
+        part, row, column = place
+        for number, drawing in enumerate(self.drawings, 1):
+            inside = drawing.first <= row < drawing.first + len(drawing.rows)
+            if drawing.part == part and inside and 1 <= column <= len(drawing.columns):
+                row, column = self._owners[number - 1].get((row, column), (row, column))
+                return f"{number}-{row}-{column}"
+        return None
+
+
+def redrawn(reading: Reading, pointed: Collection[Place]) -> Redrawn:
+    """Every fragment of the form; long text leaves the places pointed at, and those with values, free."""
+    values = {(ref.part, ref.row, ref.column): (key[0], key[2]) for key, ref in reading.cells.items()}
+    artists = [_Artist(fragment, values, pointed) for fragment in reading.fragments]
+    return Redrawn([artist.draw() for artist in artists], [artist.owners for artist in artists])
+
+
+def place_of(cell: CellRef) -> Place:
+    """Where a cell stands."""
+    return cell.part, cell.row, cell.column
 
 
 def cells_of(finding: Finding) -> list[tuple[Place, CellRef]]:
     """Every cell that the finding points at, with its place."""
     cells = (*((finding.cell,) if finding.cell else ()), *finding.marks)
-    return [((cell.part, cell.row, cell.column), cell) for cell in cells]
-
-
-def drawings(form: Form, shown: Sequence[Family]) -> tuple[list[Drawing], dict[Place, str]]:
-    """The fragments of the form, and the anchor on the page of every place that a finding points at."""
-    marks: dict[Place, list[Mark]] = {}
-    for family in shown:
-        mark = Mark(family.number, family.finding.severity, family.finding.rule.title)
-        for place in dict(cells_of(family.finding)):
-            marks.setdefault(place, []).append(mark)
-    values = {(ref.part, ref.row, ref.column): (key[0], key[2]) for key, ref in form.reading.cells.items()}
-    artists = [
-        _Artist(fragment, number, marks, values) for number, fragment in enumerate(form.reading.fragments, 1)
-    ]
-    drawn = [artist.draw() for artist in artists]
-    return drawn, {place: name for artist in artists for place, name in artist.anchors.items()}
+    return [(place_of(cell), cell) for cell in cells]
 
 
 class _Artist:
-    """Draws one fragment and knows the anchors on it."""
+    """Draws one fragment; knows the owner of every place that is covered by another cell."""
 
     def __init__(
-        self,
-        fragment: Fragment,
-        number: int,
-        marks: Mapping[Place, list[Mark]],
-        values: Mapping[Place, tuple[str, str]],
+        self, fragment: Fragment, values: Mapping[Place, tuple[str, str]], pointed: Collection[Place]
     ) -> None:
-        self.grid, self.values = fragment.grid, values
+        self.grid, self.values, self.pointed = fragment.grid, values, pointed
         self.first = fragment.first_row
         self.last = min(fragment.last_row, self.first + ROW_LIMIT - 1)
-        self.cells = [c for c in self.grid.cells if c.row <= self.last and c.last_row >= self.first]
-        widest = max((c.last_column for c in self.cells if c.text.strip() or c.rowspan > 1), default=1)
+        self.rows: dict[int, dict[int, Cell]] = {}
+        widest = 1
+        for cell in self.grid.cells:
+            row, column, text, rowspan, colspan = cell
+            if row <= self.last and row + rowspan > self.first:
+                self.rows.setdefault(max(row, self.first), {})[column] = cell
+                if column + colspan - 1 > widest and (rowspan > 1 or text.strip()):
+                    widest = column + colspan - 1
         self.columns = min(widest, COLUMN_LIMIT)
         self.clipped = widest > COLUMN_LIMIT or fragment.last_row > self.last
-        self.anchors: dict[Place, str] = {}
-        self.marks: dict[tuple[int, int], dict[int, Mark]] = {}
-        for place, found in marks.items():
-            anchor = self._anchor(place)
-            if anchor is not None:
-                self.anchors[place] = f"cell-{number}-{anchor[0]}-{anchor[1]}"
-                self.marks.setdefault(anchor, {}).update({mark.number: mark for mark in found})
-        self.names = {self._anchor(place): name for place, name in self.anchors.items()}
-
-    def _anchor(self, place: Place) -> tuple[int, int] | None:
-        """The cell of this fragment that covers the place."""
-        part, row, column = place
-        if part != self.grid.part or not self.first <= row <= self.last or column > self.columns:
-            return None
-        covering = (
-            c for c in self.cells if c.row <= row <= c.last_row and c.column <= column <= c.last_column
-        )
-        return next(((c.row, c.column) for c in covering), (row, column))
+        self.owners: dict[tuple[int, int], tuple[int, int]] = {}
 
     def draw(self) -> Drawing:
         """Every row of the fragment."""
         grid = self.grid
         offset = grid.first_line - 1 if grid.first_line else 0
-        starts: dict[int, dict[int, Cell]] = {}
-        for cell in self.cells:
-            starts.setdefault(max(cell.row, self.first), {})[cell.column] = cell
-        taken: set[tuple[int, int]] = set()
-        rows = tuple(
-            DrawnRow(row + offset, row in grid.hidden_rows, tuple(self._row(row, starts.get(row, {}), taken)))
+        rows = [
+            DrawnRow(row + offset, row in grid.hidden_rows, list(self._row(row)))
             for row in range(self.first, self.last + 1)
-        )
+        ]
         name = column_letters if grid.kind is PartKind.SHEET else str
-        return Drawing(grid.part, tuple(name(c) for c in range(1, self.columns + 1)), rows, self.clipped)
+        columns = tuple(name(column) for column in range(1, self.columns + 1))
+        return Drawing(grid.part, self.first, columns, rows, self.clipped)
 
-    def _row(self, row: int, starts: Mapping[int, Cell], taken: set[tuple[int, int]]) -> Iterator[DrawnCell]:
+    def _row(self, row: int) -> Iterator[DrawnCell]:
+        starts, part = self.rows.get(row, {}), self.grid.part
         for column in range(1, self.columns + 1):
-            if (row, column) in taken:
+            if (row, column) in self.owners:
                 continue
-            cell = starts.get(column) or Cell(row, column, "")
+            cell = starts.get(column)
+            if cell is None:
+                yield DrawnCell(column, "")
+                continue
             bottom = min(cell.last_row, self.last)
-            right = self._right(cell, row, starts, taken)
-            taken.update((r, c) for r in range(row, bottom + 1) for c in range(column, right + 1))
-            yield self._cell(cell, bottom - row + 1, right - column + 1)
+            right = self._right(cell, row, starts)
+            if bottom > row or right > column:
+                covered = ((r, c) for r in range(row, bottom + 1) for c in range(column, right + 1))
+                self.owners.update(dict.fromkeys(covered, (row, column)))
+            text = shown_value(*self.values.get((part, cell.row, column), ("", "")), cell.text)
+            yield DrawnCell(column, text, bottom - row + 1, right - column + 1)
 
-    def _right(self, cell: Cell, row: int, starts: Mapping[int, Cell], taken: set[tuple[int, int]]) -> int:
+    def _right(self, cell: Cell, row: int, starts: Mapping[int, Cell]) -> int:
         """The last column to draw over; long text of a form without spans lies over the blanks beside it."""
-        wanted = min(cell.last_column, self.columns)
+        wanted = min(cell.column + cell.colspan - 1, self.columns)
         if self.grid.kind is PartKind.TEXT and len(cell.text) >= LONG_TEXT:
             while wanted < self.columns and self._is_idle(row, wanted + 1, starts):
                 wanted += 1
-        free = (column - 1 for column in range(cell.column + 1, wanted + 1) if (row, column) in taken)
+        if wanted == cell.column:
+            return wanted
+        free = (column - 1 for column in range(cell.column + 1, wanted + 1) if (row, column) in self.owners)
         return next(free, wanted)
 
     def _is_idle(self, row: int, column: int, starts: Mapping[int, Cell]) -> bool:
         """Whether the cell is blank, no value is read from it and no finding points at it."""
         blank = column not in starts or not starts[column].text.strip()
-        return blank and (self.grid.part, row, column) not in self.values and (row, column) not in self.marks
-
-    def _cell(self, cell: Cell, rowspan: int, colspan: int) -> DrawnCell:
-        anchor = (cell.row, cell.column)
-        table, column = self.values.get((self.grid.part, *anchor), ("", ""))
-        marks = self.marks.get(anchor, {})
-        return DrawnCell(
-            value_of(table, column, cell.text),
-            rowspan,
-            colspan,
-            tuple(marks[number] for number in sorted(marks)),
-            self.names.get(anchor),
-        )
+        place = (self.grid.part, row, column)
+        return blank and place not in self.values and place not in self.pointed

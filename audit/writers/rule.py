@@ -8,8 +8,9 @@ from audit.language import text
 from audit.model.manual import RulePage, ShownAmount
 from audit.model.strength import Strength
 from audit.writers.citation import cite
-from audit.writers.manual import family_label, scope
+from audit.writers.manual import scope
 from audit.writers.strength import percent
+from audit.writers.templates import family_label
 
 
 def lines(page: RulePage, strength: Strength | None = None, lang: str = "zh") -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from audit.model.finding import Finding, Open
 from audit.model.form import CellRef, Form, Fragment, Reading, Unplaced
 from audit.model.grid import Cell, Grid, PartKind
+from audit.model.manual import RulePage
 from audit.model.rule import Basis, Certainty, Outcome, Rule, Severity
 from audit.model.run import FormResult, InputFile, NotAudited, Run
 
@@ -193,3 +194,11 @@ def run(*results: FormResult, **other: Any) -> Run:
         engine="jixiao-audit 0.1.0", rulebook="cd34" * 16, rules=RULES,
         files=(InputFile(first.source, "ab12" * 16, "text"),), forms=results, **given,
     )  # fmt: skip
+
+
+def manual() -> tuple[RulePage, ...]:
+    """A page for each rule."""
+    return tuple(
+        RulePage(each, "资金", "", (("fault", "score > 10"),), {}, each.title, (), None, None, (), (), (), ())
+        for each in RULES
+    )

@@ -1,4 +1,4 @@
-"""A form is drawn as it was filed, and a mark sits on the cell that its finding points at."""
+"""A form is drawn as it was filed, and every place of it has the name of the cell that covers it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from hypothesis import strategies as st
 
 from audit.model.form import CellRef, Form, Fragment
 from audit.model.grid import Cell, Grid, PartKind
-from audit.writers.ranking import families
-from audit.writers.redraw import COLUMN_LIMIT, ROW_LIMIT, Drawing, drawings
+from audit.writers.redraw import COLUMN_LIMIT, ROW_LIMIT, Drawing, Redrawn, redrawn
 from tests.writers import sample
 
 
+def whole(grid: Grid, *places: tuple[int, int], first: int = 1, last: int | None = None) -> Redrawn:
+    """The form drawn, with findings that point at the places."""
+    return redrawn(form_of(grid, first, last).reading, {(grid.part, *place) for place in places})
+
+
 def drawn(grid: Grid, *places: tuple[int, int], first: int = 1, last: int | None = None) -> Drawing:
-    """The drawing with a finding at each place."""
-    form = form_of(grid, first, last)
-    found = [sample.finding(grid, sample.EXECUTION, f"p{n}", place) for n, place in enumerate(places)]
-    return drawings(form, families(found))[0][0]
+    return whole(grid, *places, first=first, last=last).drawings[0]
 
 
 def form_of(grid: Grid, first: int = 1, last: int | None = None) -> Form:
@@ -47,12 +48,18 @@ def test_merged_cells_keep_their_spans_and_gaps_are_filled() -> None:
     assert drawing.columns == ("A", "B", "C", "D")
 
 
-def test_a_mark_on_a_covered_place_sits_on_the_cell_that_covers_it() -> None:
-    drawing = drawn(MERGED, (3, 1), (2, 4), (2, 4))
-    assert [mark.number for mark in drawing.rows[0].cells[0].marks] == [3]
-    assert [mark.number for mark in drawing.rows[1].cells[1].marks] == [1, 2]
-    assert drawing.rows[1].cells[1].name == "cell-1-2-4"
-    assert drawing.rows[1].cells[0].name is None
+def test_a_covered_place_has_the_name_of_the_cell_that_covers_it() -> None:
+    form = whole(MERGED)
+    names = {place: form.name(("表1", *place)) for place in ((1, 1), (3, 1), (2, 3), (2, 4))}
+    assert names == {(1, 1): "1-1-1", (3, 1): "1-1-1", (2, 3): "1-2-2", (2, 4): "1-2-4"}
+
+
+def test_a_place_outside_of_the_drawing_has_no_name() -> None:
+    form = whole(MERGED, first=2)
+    assert form.name(("表1", 2, 1)) == "1-2-1"
+    assert [form.name(place) for place in (("表1", 1, 1), ("表1", 4, 1), ("表1", 2, 9), ("别的", 2, 1))] == [
+        None
+    ] * 4
 
 
 def test_a_merge_is_cut_where_the_form_ends_and_shown_where_it_began_above() -> None:
@@ -74,7 +81,7 @@ def test_long_text_without_spans_lies_over_blanks_but_not_over_values_or_marks()
     assert [c.colspan for c in drawn(grid, (1, 3)).rows[0].cells] == [2, 1, 1, 1]
     form = form_of(grid)
     form.reading.cells["funds", 1, "score"] = CellRef(grid.part, 1, 2, "", "")
-    assert [c.colspan for c in drawings(form, ())[0][0].rows[0].cells] == [1, 1, 1, 1, 1]
+    assert [c.colspan for c in redrawn(form.reading, ()).drawings[0].rows[0].cells] == [1, 1, 1, 1, 1]
 
 
 def test_a_form_beyond_the_limits_is_cut_and_says_so() -> None:

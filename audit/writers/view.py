@@ -1,0 +1,209 @@
+"""One form as plain data: what the project view and the page for mailing both show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from audit.language import text
+from audit.model.finding import Finding
+from audit.model.form import Reading
+from audit.model.ledger import Verdict
+from audit.model.rule import Outcome, Rule
+from audit.model.run import FormResult, Run
+from audit.model.schema import TABLES, Table
+from audit.writers.citation import cite
+from audit.writers.listing import verdict_text
+from audit.writers.masking import outward, safe
+from audit.writers.pages import figures_used, missing_labels, page_name
+from audit.writers.ranking import Family, families
+from audit.writers.redraw import Drawing, DrawnCell, Redrawn, cells_of, place_of, redrawn
+
+LETTERS = {
+    Outcome.FAILED: "x", Outcome.FINDING: "f", Outcome.UNDECIDED: "u", Outcome.PASSED: "p",
+    Outcome.NOT_APPLICABLE: "n",
+}  # fmt: skip
+"""The letter of each outcome; `-` is a rule that was not judged."""
+
+NAMED = 20
+"""How many of its forms a finding across forms names."""
+
+_safe = lru_cache(1 << 14)(safe)
+
+
+class Views:
+    """Makes the views of the forms of one run."""
+
+    def __init__(self, run: Run, lang: str) -> None:
+        self.run, self.lang = run, lang
+        self.rules = {rule.id: number for number, rule in enumerate(run.rules)}
+        self.corpus = sorted(run.corpus, key=lambda finding: finding.severity.rank)
+        self._hashes = {file.source: file.sha256 or "" for file in run.files}
+        self._across: dict[str, list[int]] = {}
+        for number, finding in enumerate(self.corpus):
+            for form in finding.forms:
+                self._across.setdefault(form, []).append(number)
+
+    def across(self, form_id: str) -> list[int]:
+        """Which findings across forms touch this form."""
+        return self._across.get(form_id, [])
+
+    def form(self, result: FormResult, reading: Reading) -> dict[str, Any]:
+        """Everything that the page of one form shows; what is blank is left out."""
+        head, source = reading.head, result.form.source
+        pointed = {place for finding in result.findings for place, _ in cells_of(finding)}
+        drawn = redrawn(reading, pointed)
+        same = self.run.same_files.get(source, ())
+        view = {
+            "key": page_name(result.form.id),
+            "name": _safe(head.get("project_name") or head.get("title") or ""),
+            **{name: _safe(head.get(name) or "") for name in ("title", "department", "unit")},
+            "source": safe(source),
+            "position": reading.position,
+            "same": [safe(other) for other in same if other != source],
+            "year": result.year,
+            "year_why": _safe(result.year_reason),
+            "profile": self.run.profiles.get(result.profile, result.profile),
+            "profile_why": _safe(result.profile_reason),
+            "sha256": self._hashes.get(source, ""),
+            "incomplete": not reading.flags.get("complete", True),
+            "outcomes": "".join(LETTERS.get(result.outcomes.get(rule), "-") for rule in self.rules),  # type: ignore[arg-type]
+            "drawings": [_drawing(drawing) for drawing in drawn.drawings],
+            "findings": [self._family(family, drawn) for family in self._ranked(result.findings)],
+            "open": [
+                [self.rules[o.rule.id], "" if o.at == "form" else _safe(o.at), o.outcome, missing_labels(o)]
+                for o in result.open
+            ],
+            "read": _read(reading, drawn),
+            "unplaced": [[safe(u.address), safe(u.text), safe(u.reason)] for u in reading.unplaced],
+            "across": self.across(result.form.id),
+        }
+        return _said(view)
+
+    def _ranked(self, findings: Sequence[Finding]) -> Iterable[Family]:
+        """Those that stand, then those that people have rejected."""
+        stand = [finding for finding in findings if self.run.rejected(finding) is None]
+        rejected = [finding for finding in findings if self.run.rejected(finding) is not None]
+        return (*families(stand), *families(rejected, len(stand) + 1))
+
+    def _family(self, family: Family, drawn: Redrawn) -> dict[str, Any]:
+        shown = self.finding(family.finding) | {
+            "number": family.number,
+            "cells": _places(family.finding, drawn),
+            "symptoms": [self._family(below, drawn) for below in family.symptoms],
+            "kindred": [self._family(below, drawn) for below in family.kindred],
+        }
+        return _said(shown)
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        """One finding that is fit to leave, without what its rule says anyway."""
+        shown = {
+            "rule": self.rules[finding.rule.id],
+            "at": "" if finding.at == "form" else finding.at,
+            "message": finding.message,
+            "found": finding.found,
+            "blank": finding.cell is not None and not finding.rows and not finding.found,
+            "expected": finding.expected,
+            "formula": finding.formula,
+            "rows": list(finding.rows),
+            "suggest": "" if finding.suggest == finding.rule.suggest else finding.suggest,
+            "used": {} if finding.forms else figures_used(finding),
+            "place": finding.place,
+            **self._verdict(finding),
+        }
+        return _said(shown)
+
+    def _verdict(self, finding: Finding) -> dict[str, Any]:
+        """What people said of it, and whether they rejected it."""
+        given = self.run.verdicts.get(finding.place)
+        if given is None:
+            return {}
+        if self.run.verdict(finding) is None:
+            return {"verdict": safe(verdict_text(given, self.lang, "outdated"))}
+        if given.verdict is Verdict.REJECTED:
+            return {"verdict": safe(verdict_text(given, self.lang)), "rejected": True}
+        who = text("verdict.by", self.lang, who=given.who) if given.who else ""
+        return {"verdict": safe(text(f"verdict.{given.verdict}", self.lang) + who)}
+
+    def corpus_entry(self, finding: Finding, numbers: dict[str, int]) -> dict[str, Any]:
+        """One finding across forms, with the numbers of the first of them and the count of all."""
+        known = [numbers[form] for form in finding.forms if form in numbers]
+        return self.finding(outward(finding)) | {"forms": known[:NAMED], "count": len(finding.forms)}
+
+
+def _said(view: dict[str, Any]) -> dict[str, Any]:
+    """Without what is blank; a number is never blank."""
+    return {name: value for name, value in view.items() if value or type(value) is int}
+
+
+def rule_entry(rule: Rule, family: str, lang: str) -> dict[str, Any]:
+    """What is shown of a rule beside each of its findings."""
+    return {
+        "id": rule.id,
+        "code": rule.code,
+        "title": safe(rule.title),
+        "severity": rule.severity.value,
+        "family": safe(family),
+        "requirement": [safe(basis.summary) for basis in rule.basis if basis.summary],
+        "basis": [safe(cite(basis, lang)) for basis in rule.basis],
+        "suggest": safe(rule.suggest),
+    }
+
+
+def table_labels() -> dict[str, Any]:
+    """The name of every table that is read from cells, and of its columns."""
+    return {
+        table.name: {"label": table.label, "columns": [column.label for column in table.columns]}
+        for table in TABLES.values()
+    }
+
+
+def _places(finding: Finding, drawn: Redrawn) -> list[list[str]]:
+    """The name and the address of each cell, in the order of the form; one that is not drawn has no name."""
+    found: dict[str, tuple[Any, str, str]] = {}
+    for place, cell in cells_of(finding):
+        name = drawn.name(place) or ""
+        found.setdefault(name or cell.address, (place, name, safe(cell.address)))
+    return [[name, address] for _, name, address in sorted(found.values())]
+
+
+def _drawing(drawing: Drawing) -> dict[str, Any]:
+    return {
+        "part": safe(drawing.part),
+        "first": drawing.first,
+        "columns": drawing.columns,
+        "clipped": drawing.clipped,
+        "rows": [[row.number, int(row.hidden), [_cell(cell) for cell in row.cells]] for row in drawing.rows],
+    }
+
+
+def _cell(cell: DrawnCell) -> tuple[Any, ...]:
+    return cell[:2] if cell.rowspan == 1 == cell.colspan else cell
+
+
+def _read(reading: Reading, drawn: Redrawn) -> list[list[Any]]:
+    """Table by table and row by row: what the row is called, and column and cell of each value."""
+    tables: dict[str, dict[int, list[Any]]] = {}
+    for (table, row, column), ref in reading.cells.items():
+        name = drawn.name(place_of(ref))
+        place = _column_place(table, column)
+        if name is not None and place is not None:
+            tables.setdefault(table, {}).setdefault(row, []).extend((place, name))
+    return [
+        [table, [[_locator(reading, TABLES[table], row), *pairs] for row, pairs in sorted(rows.items())]]
+        for table, rows in tables.items()
+    ]
+
+
+@lru_cache(1 << 10)
+def _column_place(table: str, column: str) -> int | None:
+    columns: Iterable[Any] = TABLES[table].columns if table in TABLES else ()
+    return next((place for place, known in enumerate(columns) if known.name == column), None)
+
+
+def _locator(reading: Reading, table: Table, row: int) -> str:
+    rows = getattr(reading, table.name, None)
+    if not table.locator or not isinstance(rows, list) or not 1 <= row <= len(rows):
+        return ""
+    return _safe(rows[row - 1].get(table.locator) or "")

@@ -1,0 +1,116 @@
+// Findings as cards: what is required, filed, due, by which formula, on what basis, and what to do.
+audit.cards = (function () {
+  'use strict';
+
+  var t = audit.t, element = audit.element;
+
+  function fact(name, value, className) {
+    var pair = className === 'found' || className === 'expected';
+    return element('div', pair ? 'pair' : className, element('dt', '', t('finding.' + name)), element('dd', pair ? className : '', value));
+  }
+
+  function facts(finding, rule) {
+    var made = element('dl', 'facts');
+    if (rule.requirement.length) made.append(fact('requirement', rule.requirement.join(' ')));
+    if (finding.found || finding.blank) made.append(fact('found', finding.found || t('finding.blank'), 'found'));
+    if (finding.expected) made.append(fact('expected', finding.expected, 'expected'));
+    if (finding.formula) made.append(fact('formula', finding.formula));
+    if (finding.rows) made.append(fact('rows', finding.rows.join('、')));
+    var basis = fact('basis', rule.basis.join('；') + ' ');
+    basis.lastChild.append(audit.ruleLink(rule));
+    made.append(basis);
+    if (finding.suggest || rule.suggest) made.append(fact('suggest', finding.suggest || rule.suggest, 'suggest'));
+    if (finding.used) {
+      var figures = Object.keys(finding.used).map(function (label) { return label + ' ' + finding.used[label]; });
+      made.append(fact('evidence', figures.join('，'), 'fine'));
+    }
+    return made;
+  }
+
+  function places(finding) {
+    var made = element('p', 'places', finding.at ? finding.at + ' · ' : '');
+    (finding.cells || []).forEach(function (cell, at) {
+      if (at) made.append('、');
+      made.append(cell[0] ? audit.link('#cell-' + cell[0], cell[1]) : cell[1]);
+    });
+    if (!finding.cells) made.append(t('finding.whole_form'));
+    return made;
+  }
+
+  // The forms that a finding across forms touches, the first of them by name.
+  function touched(finding) {
+    var forms = audit.known.list.forms;
+    var made = element('p', 'places', t('finding.across', { count: finding.count }) + t('list.colon'));
+    finding.forms.forEach(function (number, at) {
+      if (at) made.append('、');
+      made.append(audit.link('project.html#form=' + forms[number].key, audit.nameOf(forms[number])));
+    });
+    if (finding.count > finding.forms.length) made.append(' ' + t('text.and_more', { count: finding.count - finding.forms.length }));
+    return made;
+  }
+
+  function folded(label, below, level) {
+    var made = element('details', 'symptoms', element('summary', '', label));
+    below.forEach(function (finding) { made.append(card(finding, level)); });
+    return made;
+  }
+
+  function card(finding, level) {
+    var rule = audit.known.site.rules[finding.rule];
+    var made = element('article', 'finding ' + rule.severity + (finding.symptoms || finding.kindred ? ' cause' : '')
+      + (finding.rejected ? ' rejected' : ''));
+    var mark = finding.number
+      ? element('span', 'badge ' + rule.severity, t('severity.' + rule.severity + '.short') + finding.number)
+      : element('span', 'severity ' + rule.severity, t('severity.' + rule.severity));
+    made.append(element('h' + Math.min(level, 6), '', mark, ' ' + rule.title));
+    made.append(finding.forms ? touched(finding) : places(finding));
+    if (finding.verdict) made.append(element('p', 'verdict', finding.verdict));
+    made.append(element('p', 'message', finding.message), facts(finding, rule));
+    if (finding.number) {
+      made.id = 'finding-' + finding.number;
+      made.tabIndex = -1;
+      made.dataset.cells = (finding.cells || []).map(function (cell) { return cell[0]; }).filter(Boolean).join(' ');
+    }
+    if (finding.symptoms) {
+      made.append(folded(t('form.fold', { count: finding.symptoms.length }), finding.symptoms, level + 1));
+    }
+    if (finding.kindred) {
+      made.append(folded(t('finding.kindred', { count: finding.kindred.length }), finding.kindred, level + 1));
+    }
+    return made;
+  }
+
+  // Findings across forms by their numbers, a few at a time, into a box.
+  function across(box, numbers, step) {
+    var size = audit.known.site.shard, shown = 0;
+    var more = element('button', 'more');
+    more.type = 'button';
+    box.replaceChildren();
+
+    function next() {
+      var wanted = numbers.slice(shown, shown + step);
+      var shards = wanted.map(function (number) { return Math.floor(number / size); });
+      each(Array.from(new Set(shards)), 'across', function () {
+        wanted.forEach(function (number) {
+          box.insertBefore(card(audit.known.across[Math.floor(number / size)][number % size], 4), more.parentNode ? more : null);
+        });
+        shown += wanted.length;
+        if (shown >= numbers.length) more.remove();
+        else {
+          more.textContent = t('list.more', { count: Math.min(step, numbers.length - shown) });
+          box.append(more);
+        }
+      });
+    }
+    more.addEventListener('click', next);
+    next();
+  }
+
+  // Load data files one after the other, then go on.
+  function each(numbers, kind, done) {
+    if (!numbers.length) { done(); return; }
+    audit.load(kind, numbers[0], function () { each(numbers.slice(1), kind, done); });
+  }
+
+  return { card: card, across: across, each: each };
+})();
