@@ -14,6 +14,8 @@ BLOCK = "block"
 UNKNOWN = "unknown"
 SHIFTS = (0, 1, -1, 2, -2, 3, -3)
 LEVELS = ("level1", "level2")
+_ASKED = ("name", "weight", "score")
+_MOSTLY = (*_ASKED, "target", "actual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,10 @@ class Placement:
         """Whether a cell stands in another column than its header says."""
         return self.shift != 0 or self.moved > 0
 
-    def gaps(self, columns: Columns) -> int:
+    def gaps(self, columns: Columns, asked: tuple[str, ...] = _ASKED) -> int:
         """How many of the columns that every indicator fills are blank."""
-        asked = ("name", "weight", "score") if "name" in columns else ()
-        return sum(name in columns and name not in self.boxes for name in asked)
+        wanted = asked if "name" in columns else ()
+        return sum(name in columns and name not in self.boxes for name in wanted)
 
     def text(self, column: str) -> str | None:
         """The text of a column, None when it is blank."""
@@ -104,17 +106,18 @@ def place(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | N
     two ways is not read.
     """
     straight = _try(line, columns, vocabulary, 0)
-    doubtful = not line.spans_known and len(line.boxes) > 3 and straight.gaps(columns) > 0
+    doubtful = len(line.boxes) > 3 and straight.gaps(columns) > 0
     if not straight.wrong and not doubtful:
         return straight
     others = _others(line, columns, vocabulary, straight)
     best = [other for other in others if _rank(other, columns) == _rank(others[0], columns)]
-    if best and _rank(best[0], columns) < _rank(straight, columns, 1 if straight.wrong <= 1 else 0):
+    if best and _is_better(best[0], straight, columns):
         nearest = [other for other in best if abs(other.shift) == abs(best[0].shift)]
         return best[0] if len(nearest) == 1 else None
     if not straight.wrong:
         return straight
-    if straight.wrong == 1 and straight.good > 0 and (line.spans_known or not others):
+    named = fits_column("name", straight.text("name") or "") >= 0
+    if straight.wrong == 1 and straight.good > 0 and named and (line.spans_known or not others):
         return straight
     return _in_turn(line, columns, vocabulary)
 
@@ -133,9 +136,19 @@ def _others(line: Line, columns: Columns, vocabulary: Vocabulary, straight: Plac
     return sorted(fitting, key=lambda other: _rank(other, columns))
 
 
-def _rank(placement: Placement, columns: Columns, handicap: int = 0) -> tuple[int, int]:
+def _rank(placement: Placement, columns: Columns) -> tuple[int, int]:
     """How good a placement is, smaller is better: what it leaves blank, then what looks right."""
-    return placement.gaps(columns), -(placement.good + handicap)
+    return placement.gaps(columns, _MOSTLY), -placement.good
+
+
+def _is_better(other: Placement, straight: Placement, columns: Columns) -> bool:
+    """Whether a shift reads a row clearly better than the row as it stands."""
+    more = other.good - straight.good
+    if straight.wrong > 1:
+        return more > 0
+    if straight.wrong == 0:
+        return more > 0 and other.gaps(columns) < straight.gaps(columns)
+    return more > 1 or (more >= 0 and other.gaps(columns, _MOSTLY) < straight.gaps(columns, _MOSTLY))
 
 
 def _in_turn(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | None:

@@ -13,7 +13,7 @@ from audit.forms.lexicon import load_lexicon
 _AMOUNT = re.compile(r"[-+]?[\d,]*\.?\d+(?:百万|千万|万|亿|千)?元?(?:整)?")
 _POINTS = re.compile(r"[(]?[-+]?\d+(?:\.\d+)?分?[)]?")
 _PERCENT = re.compile(r"[-+]?[\d,]*\.?\d+[%‰]")
-_QUANTITY = re.compile(r"[≥≤<>=]{0,2}\d[\d,.]*(?:%|[^\d\W]{1,2})?")
+_QUANTITY = re.compile(r"[≥≤<>=≧≦⩾⩽﹦═±]{0,2}\d[\d,.]*(?:%|[^\d\W]{1,2})?")
 _KIND_OF_SIGN = re.compile(r"(?:定性|定量|正向|反向|逆向|中性)(?:指标)?")
 _LONGEST = 8
 
