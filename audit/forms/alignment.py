@@ -193,18 +193,23 @@ def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) ->
     """Where a cell among the labels belongs, by its words before its position."""
     levels = vocabulary.levels(box.text)
     if name == "name":
-        if levels and box.text.rstrip("）)分0123456789（( ").endswith("指标"):
-            placement.wrong += 1
+        placement.wrong += bool(levels) and _is_plain_level(box.text)
         return name
     if name == BLOCK:
         placement.wrong += bool(levels)
         placement.moved += bool(levels)
         return min(levels) if levels else name
-    if levels and name not in levels and (other := next(iter(levels))) not in placement.boxes:
+    other = next(iter(levels), name)
+    if name not in (levels or {name}) and other not in placement.boxes and _is_plain_level(box.text):
         placement.moved += 1
         name = other
     placement.good += 2 * bool(levels)
     return name
+
+
+def _is_plain_level(text: str) -> bool:
+    """Whether a level label is of the plain kind, 数量指标（20分）: other words may stand at either level."""
+    return text.rstrip("）)】分0123456789（(【:： ").endswith("指标")
 
 
 def _add(placement: Placement, name: str, box: Box) -> None:

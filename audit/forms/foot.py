@@ -59,7 +59,9 @@ class Foot:
         return True
 
     def _own(self, name: str, value: str | None, ref: CellRef) -> None:
-        """Reasons and remarks are the form's own."""
+        """Reasons and remarks are the form's own, and so is a conclusion that is a grade."""
+        if value and self.draft.vocabulary["grades"].find(value):
+            self.draft.head("grade", value, ref)
         if name in ("reason", "remarks"):
             self.draft.head(name, value, ref)
             self.draft.columns.add(f"{name}_box")

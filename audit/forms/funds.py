@@ -200,7 +200,7 @@ class Funds:
         used = {line.boxes[0].column}
         for one, other in pairwise(line.boxes):
             match = amounts.find(one.text)
-            if match and match.name in AMOUNTS and fits_column(match.name, other.text) >= 0:
+            if match and match.name in VALUES and fits_column(match.name, other.text) > 0:
                 row[match.name] = other.text
                 used |= {one.column, other.column}
                 self.draft.cell("funds", number, match.name, line.ref(other.column))

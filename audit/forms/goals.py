@@ -18,12 +18,15 @@ _LABEL = re.compile(r".{0,10}(?:情况|目标|完成率|得分|分值|说明)")
 
 
 def goal_header(line: Line, vocabulary: Vocabulary) -> dict[int, tuple[str, int]]:
-    """The goal labels of a row by where they stand; of two for one goal the better word counts."""
+    """The goal labels of a row by where they stand.
+
+    Of two for one goal the first of the row is the label of the block, of others the better word counts.
+    """
     best: dict[str, tuple[int, Box]] = {}
-    for box in line.boxes:
+    for at, box in enumerate(line.boxes):
         match = vocabulary["goal_columns"].find(box.text)
         if match and match.rank < best.get(match.name, (1_000,))[0]:
-            best[match.name] = (match.rank, box)
+            best[match.name] = (match.rank if at else 999, box)
     return {box.column: (name, box.last) for name, (_, box) in best.items()}
 
 

@@ -28,7 +28,14 @@ def is_header(line: Line, vocabulary: Vocabulary) -> bool:
     telling = len({name for name in names if name in _TELLING})
     naming = len({name for name in names if name in _NAMING})
     most = len(names) * 2 > len(line.boxes)
+    if not naming and _tells_goals(line, vocabulary):
+        return False
     return most and (telling >= 3 or (naming >= 1 and telling >= 2) or naming == 3)
+
+
+def _tells_goals(line: Line, vocabulary: Vocabulary) -> bool:
+    found = {vocabulary["goal_columns"].name(box.text) for box in line.boxes}
+    return {"goal_expected", "goal_actual"} <= found
 
 
 def is_second_row(line: Line, vocabulary: Vocabulary) -> bool:
@@ -57,6 +64,7 @@ class Header:
     unknown: list[tuple[Line, Box]] = field(default_factory=list)
     block: list[tuple[Line, Box]] = field(default_factory=list)
     parents: dict[int, tuple[Line, Box]] = field(default_factory=dict)
+    read: dict[int, tuple[Line, Box]] = field(default_factory=dict)
 
     def divided_by(self, line: Line) -> bool:
         """Whether a row only says what parts a column has: labels below no column that names indicators."""
@@ -80,6 +88,7 @@ class Header:
         found = header_words(line, vocabulary)
         self._divide(line)
         for box in line.boxes:
+            self.read[box.column] = (line, box)
             if box.column in found:
                 match = found[box.column][1]
                 name = UNKNOWN if match.name == "other" else match.name
@@ -107,6 +116,7 @@ class Header:
         name, _, rank = spots[first]
         if any(c != first and n == name and r < rank for c, (n, _, r) in spots.items()):
             del spots[first]
+            self.parents[first] = self.read[first]
 
     def _named(self, spots: dict[int, tuple[str, int, int]]) -> dict[int, str]:
         """Names without doubles: points beside a level are that level's, of others the best stays."""

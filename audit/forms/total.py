@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audit.forms.alignment import SHIFTS, Columns
+from audit.forms.alignment import SHIFTS, UNKNOWN, Columns
 from audit.forms.draft import Draft, split_pair
 from audit.forms.fitting import fits_column
 from audit.forms.labels import is_placeholder
@@ -66,7 +66,8 @@ def _by_column(numbers: list[Box], columns: Columns) -> tuple[dict[str, Box], bo
     fitting: dict[int, dict[str, Box]] = {}
     for shift in SHIFTS:
         names = [columns.name_at(box.column + shift, box.last + shift) for box in numbers]
-        if len(set(names)) == len(names) and all(name in _COLUMNS or name in _OTHER_POINTS for name in names):
+        known = [name for name in names if name != UNKNOWN]
+        if len(set(known)) == len(known) > 0 and all(name in (*_COLUMNS, *_OTHER_POINTS) for name in known):
             placed = {name: box for name, box in zip(names, numbers, strict=True) if name in _COLUMNS}
             fitting[shift] = placed
     readings = {tuple(placed) for placed in fitting.values()}
