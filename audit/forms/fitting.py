@@ -25,7 +25,9 @@ def fits_column(column: str, text: str) -> int:
 
 
 def _points(plain: str) -> int:
-    return 2 if _POINTS.fullmatch(plain) else 0 if is_placeholder(plain) else -1
+    if _POINTS.fullmatch(plain):
+        return 2
+    return 0 if is_placeholder(plain) or _PERCENT.fullmatch(plain) else -1
 
 
 def _coefficient(plain: str) -> int:

@@ -18,7 +18,7 @@ def read_total(draft: Draft, line: Line, columns: Columns) -> None:
     """Put down the total row; numbers under no column of points are reported, not guessed."""
     draft.total_read = True
     found, rest = _named(draft, line)
-    numbers = [box for box in rest if fits_column("score", box.text) == 2]
+    numbers = [box for box in rest if fits_column("coefficient", box.text) == 2]
     placement = _by_column(numbers, columns) or _in_turn(numbers, columns)
     if placement is None:
         draft.unplaced(line, "总分行的数不在分值、得分栏下")
