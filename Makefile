@@ -11,7 +11,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz bench samples lock system clean
+.PHONY: help demo test fuzz bench samples templates lock system clean
 
 help: ## 列出所有命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: $(VENV)/dev.stamp ## 测量速度和内存，打印 JSON
 
 samples: $(VENV)/dev.stamp ## 重新生成 sample_forms/ 里的表和旁边的结论
 	$(BIN)/python -m tests.samples.make
+
+templates: $(VENV)/dev.stamp ## 重新生成 reports/ 里的文书模板
+	$(BIN)/python -m tests.templates.make
 
 lock: ## 重新锁定依赖（需要 uv；升级：make lock LOCK_OPTIONS=--upgrade）
 	@command -v uv >/dev/null || { echo "锁定依赖需要 uv：$(PYTHON) -m pip install --user uv" >&2; exit 1; }

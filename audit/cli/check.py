@@ -26,6 +26,7 @@ WITHOUT_LANGUAGE = ("json", "jsonl")
 @click.command("check", cls=terminal.Command, help=say("check.help"), short_help=say("check.short"))
 @options.paths
 @outputs.options
+@click.option("--templates", type=options.PLACE, metavar="DIR", help=say("check.templates"))
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help=say("check.format"))
 @click.option("--prior", type=options.PLACE, metavar="DIR", help=say("check.prior"))
 @click.option("--budget", type=options.GIVEN, metavar="FILE", help=say("check.budget"))
@@ -39,7 +40,7 @@ def command(paths: tuple[Path, ...], format_: str, config: Path | None, **given:
     contract = given.pop("contract")
     wanted = outputs.Wanted(**{name: given.pop(name) for name in outputs.NAMES})
     chosen = options.joined(config, **given)
-    wanted.refuse_places_among(paths)
+    wanted.check(paths, chosen.templates)
     old = wanted.old_ledger()
     with terminal.progress() as progress:
         run = check(paths, options.pipeline_settings(chosen), contract=contract, progress=progress)

@@ -1,4 +1,4 @@
-"""What `audit check` writes beside the findings: the report, annotated copies."""
+"""What `audit check` writes beside the findings: the report, annotated copies, work papers."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def options(function: F) -> F:
             click.option("--merge", type=FILE, metavar="OLD.xlsx", help=say("check.merge")),
             click.option("--pages", is_flag=True, help=say("check.pages", count=200)),
             click.option("--annotate", type=FOLDER, metavar="DIR", help=say("check.annotate")),
+            click.option("--papers", type=FOLDER, metavar="DIR", help=say("check.papers")),
         )
     ):
         function = option(function)
@@ -44,10 +45,16 @@ class Wanted:
     merge: Path | None = None
     pages: bool = False
     annotate: Path | None = None
+    papers: Path | None = None
 
-    def refuse_places_among(self, paths: Sequence[Path]) -> None:
-        """Copies of forms in the folder of submissions would be submissions the next time."""
-        for folder in filter(None, (self.annotate,)):
+    def check(self, paths: Sequence[Path], templates: Path | None) -> None:
+        """Before the work begins: no form of ours among those to audit, no paper lost, no broken template."""
+        if self.papers is not None:
+            from audit.writers.papers import load, refuse_filled
+
+            refuse_filled(self.papers)
+            load(templates)
+        for folder in filter(None, (self.annotate, self.papers)):
             for given in paths:
                 if given.is_dir() and folder.resolve().is_relative_to(given.resolve()):
                     raise UsageError(say("check.inside", folder=folder, given=given))
@@ -72,6 +79,11 @@ class Wanted:
             yield from self._report(run, self.output, old, config)
         if self.annotate is not None:
             yield from _annotated(run, self.annotate, paths, config)
+        if self.papers is not None:
+            from audit.writers import papers
+
+            made = papers.write(run, self.papers, config.templates, config.lang)
+            yield say("check.papers_written", folder=self.papers, reviews=made.reviews, units=made.units)
 
     def _report(self, run: Run, output: Path, old: Ledger | None, config: Config) -> Iterator[str]:
         """Write the report folder and tell where it is, and what became of the old ledger."""

@@ -24,7 +24,8 @@ class Config:
 
     Paths are relative to the folder of the file. `cache` holds what was read and the compiled
     rules, and may be deleted at any time; `prior` the forms of the year before, `budget` the list of
-    budgeted projects. A section is a dataclass of its own.
+    budgeted projects, `templates` a bureau's own templates of work papers. A section is a dataclass of
+    its own.
 
     The rest is for `audit nightly`: the folders of submissions, the report folder, the store (a file, or
     a postgresql:// address), the file of waivers, and where the newest link of the chain is copied to.
@@ -41,6 +42,7 @@ class Config:
     cache: Path | None = None
     prior: Path | None = None
     budget: Path | None = field(default=None, metadata={"noun": "文件"})
+    templates: Path | None = None
     folders: tuple[Path, ...] = ()
     report: Path | None = None
     store: str = "audit.db"

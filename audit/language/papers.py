@@ -13,6 +13,9 @@ note.gone | 原件在审核之后改动过或已移走，没有副本。请重�
 note.format | 这种格式不能加批注（只有 docx、xlsx 可以），没有副本。请看报告，或另存为 docx、xlsx 后再审。
 | Only docx and xlsx can hold comments; look at the report, or save the file as one of them and audit again.
 note.failed | 加不上批注（{error}），没有副本。请看报告。 | could not be noted ({error}); look at the report.
+nature.level | 定性 | qualitative
+nature.quantity | 定量 | quantitative
+paper.no_unit | （未填实施单位） | (no unit)
 sheet.findings | 问题清单 | Findings
 sheet.resolved | 已消除 | Resolved
 sheet.projects | 项目 | Projects

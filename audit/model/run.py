@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,6 +93,11 @@ class Run:
         """How many findings of each severity, those across forms too."""
         seen = Counter(f.severity for f in self.findings())
         return {severity.value: seen[severity] for severity in Severity}
+
+    def digest(self) -> str:
+        """The SHA-256 of the identities of all findings, a line `place fingerprint` each, in their order."""
+        lines = (f"{finding.place} {finding.fingerprint}\n" for finding in self.findings())
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, form by form, then those across forms."""

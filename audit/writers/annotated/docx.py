@@ -12,8 +12,8 @@ from audit.readers.formats.docx import cell_numbers
 from audit.readers.guard import parse_xml
 from audit.readers.package import main_part, relations
 from audit.writers.annotated.notes import Note, Notes
-from audit.writers.annotated.package import Package
 from audit.writers.masking import printable
+from audit.writers.package import Package
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from audit.model.grid import column_letters
 from audit.readers.package import Relation, main_part, relations
 from audit.writers.annotated.notes import Note, Notes
-from audit.writers.annotated.package import Package
 from audit.writers.annotated.vml import Box, Sizes, drawing
 from audit.writers.masking import printable
+from audit.writers.package import Package
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

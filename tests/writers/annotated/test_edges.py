@@ -17,7 +17,7 @@ from audit.errors import AuditError
 from audit.model.rule import Severity
 from audit.writers.annotated import docx, xlsx
 from audit.writers.annotated.notes import Note, Notes
-from audit.writers.annotated.package import Package
+from audit.writers.package import Package
 from tests.readers import excel, word
 from tests.writers.test_xlsx import FORMULAS
 

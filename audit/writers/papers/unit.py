@@ -1,0 +1,117 @@
+"""What the 问题清单 and the 审计工作底稿 of one unit show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audit.language import text
+from audit.model.finding import Finding
+from audit.model.run import FormResult, Run
+from audit.writers.papers.review import Values, finding_values, project_values, told
+
+LONGEST = 3_000
+"""So many lines a list in Word has; what is beyond is counted in it and stands in findings.xlsx."""
+
+NAMED = 30
+"""So many facts of one problem a work paper names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A form of the unit and the number of its 复核表."""
+
+    result: FormResult
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The forms of one unit."""
+
+    name: str
+    department: str
+    members: tuple[Member, ...]
+
+
+def units(members: Sequence[Member], lang: str) -> list[Unit]:
+    """The units in the order of their first form; without a unit the department, else one for all."""
+    grouped: dict[str, list[Member]] = {}
+    for member in members:
+        head = member.result.form.reading.head
+        name = head.get("unit") or head.get("department") or text("paper.no_unit", lang)
+        grouped.setdefault(name, []).append(member)
+    return [Unit(name, _department(own), tuple(own)) for name, own in grouped.items()]
+
+
+def _department(members: Sequence[Member]) -> str:
+    names = (member.result.form.reading.head.get("department") for member in members)
+    return "、".join(dict.fromkeys(filter(None, names)))
+
+
+def unit_values(run: Run, unit: Unit, lang: str) -> Values:
+    """Everything that both papers of a unit show."""
+    projects = [{"number": m.number, **project_values(run, m.result, lang)} for m in unit.members]
+    found = [
+        {**each, "project": project["name"], "review": project["number"], "source": project["source"]}
+        for member, project in zip(unit.members, projects, strict=True)
+        for each in finding_values(run, member.result, lang)
+    ]
+    found += [_across(run, finding, unit, lang) for finding in _of_unit(run, unit)]
+    order = ("error", "warning", "note")
+    standing = sorted((f for f in found if not f["rejected"]), key=lambda f: order.index(f["level"]))
+    lines = [{**each, "line": number} for number, each in enumerate(standing[:LONGEST], 1)]
+    counts = [member.result.counts() for member in unit.members]
+    return {
+        "unit": unit.name,
+        "department": unit.department,
+        "projects": projects,
+        "lines": lines,
+        "left_out": len(standing) - len(lines),
+        "rejected": [each for each in found if each["rejected"]],
+        "problems": _problems(standing),
+        "counts": {
+            "forms": len(projects),
+            **{name: sum(each["level"] == name for each in standing) for name in order},
+            **{name: sum(count[name] for count in counts) for name in counts[0]},
+        },
+    }
+
+
+def _of_unit(run: Run, unit: Unit) -> list[Finding]:
+    """The findings across forms that any form of the unit is in."""
+    own = {member.result.form.id for member in unit.members}
+    return [finding for finding in run.corpus if own.intersection(finding.forms)]
+
+
+def _across(run: Run, finding: Finding, unit: Unit, lang: str) -> Values:
+    count = text("finding.across", lang, count=len(finding.forms))
+    reviews = [m.number for m in unit.members if m.result.form.id in finding.forms]
+    return {
+        **told(run, finding, lang),
+        "number": "",
+        "project": count,
+        "review": "、".join(reviews),
+        "source": "",
+    }
+
+
+def _problems(lines: Sequence[Values]) -> list[Values]:
+    """The findings by rule, worst first: what is wrong, in how many projects, the facts, the basis."""
+    grouped: dict[str, list[Values]] = {}
+    for line in lines:
+        grouped.setdefault(line["code"], []).append(line)
+    return [
+        {
+            "number": number,
+            **{name: own[0][name] for name in ("code", "title", "severity", "level", "basis", "suggest")},
+            "projects": len({line["review"] for line in own}),
+            "count": len(own),
+            "facts": [
+                {name: line[name] for name in ("project", "review", "cell", "at", "message", "amount")}
+                for line in own[:NAMED]
+            ],
+            "left_out": max(0, len(own) - NAMED),
+        }
+        for number, own in enumerate(grouped.values(), 1)
+    ]
