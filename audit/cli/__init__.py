@@ -13,7 +13,7 @@ from audit.cli import terminal
 from audit.errors import AuditError
 from audit.language import text
 
-COMMANDS = ("check", "extract", "rules", "nightly", "history", "diff", "show", "verify")
+COMMANDS = ("check", "extract", "rules", "nightly", "history", "diff", "show", "verify", "notices")
 
 
 class Commands(terminal.Group):

@@ -26,6 +26,12 @@ class MailSettings:
     password_env: str | None = None
     ca_file: Path | None = field(default=None, metadata={"noun": "文件"})
 
+    def __post_init__(self) -> None:
+        if (self.user is None) != (self.password_env is None):
+            raise ValueError("user 和 password_env（存口令的环境变量的名字）要一起写")
+        if self.user is not None and self.security == "none":
+            raise ValueError("security 为 none 时口令会明文传送，请改用 starttls 或 ssl，或不写 user")
+
 
 @dataclass(frozen=True, slots=True)
 class WebhookSettings:
@@ -38,6 +44,10 @@ class WebhookSettings:
     url_env: str | None = None
     token_env: str | None = None
     ca_file: Path | None = field(default=None, metadata={"noun": "文件"})
+
+    def __post_init__(self) -> None:
+        if (self.url is None) == (self.url_env is None):
+            raise ValueError("url（地址）和 url_env（存地址的环境变量的名字）要写且只写一个")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,11 @@ class Section:
         for field in known.values():
             if field.name not in raw and field.default is MISSING and field.default_factory is MISSING:
                 raise UsageError(f"{self.file}: 缺少 {self._named(field.name)}。")
-        return kind(**{key: self._value(known[key], hints[key], raw[key]) for key in raw})
+        values = {key: self._value(known[key], hints[key], raw[key]) for key in raw}
+        try:
+            return kind(**values)
+        except ValueError as error:  # keys that do not go together, as the dataclass says
+            raise UsageError(f"{self.file}: {self.name}: {error}。") from error
 
     def _named(self, key: str) -> str:
         return f"{self.name}.{key}" if self.name else key

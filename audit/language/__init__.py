@@ -194,6 +194,44 @@ option.config | 配置文件，默认是当前文件夹的 audit.toml。
 | The configuration; audit.toml of this folder by default.
 option.lang | 界面语言。 | Language of labels and messages.
 option.fail_on | 有这一级或更重的问题时退出码为 1。 | Exit with 1 on findings of this severity or above.
+notice.title | 绩效自评表审核：{told} | Audit of self-evaluation forms: {told}
+notice.nothing_new | 没有新情况 | nothing new
+notice.run | 第 {number} 次审核 {finished} | run {number} {finished}
+notice.link | 报告：{link} | report: {link}
+notice.count.new | 新增 | new
+notice.count.changed | 有变化 | changed
+notice.count.resolved | 已消除 | resolved
+notice.count.same | 未变 | unchanged
+notice.count.error | 错误 | errors
+notice.count.warning | 警告 | warnings
+notice.count.note | 提示 | notes
+notice.count.undecided | 未能判断 | undecided
+notice.count.failed | 规则出错 | rules failed
+notice.count.files | 文件 | files
+notice.count.forms | 自评表 | forms
+notice.count.no_form | 没有自评表的文件 | files without a form
+notice.count.unaudited | 未能审计的文件 | files not audited
+notice.count.waived | 豁免 | waived
+notice.count.lapsed | 失效的豁免 | waivers lapsed
+notice.mail | 邮件（{host}） | e-mail ({host})
+notice.webhook | 网络接口 | webhook
+notice.failed | 通知没有送到：{channel}：{reason} | A notice was not delivered: {channel}: {reason}
+notice.slow | {seconds} 秒内没有送完 | not done within {seconds} seconds
+notice.no_variable | 环境变量 {name} 没有设置 | the environment variable {name} is not set
+notice.mail.login | 用户名或口令不对（{code}） | user or password refused ({code})
+notice.mail.refused | 服务器不收这些地址：{names} | the server refuses these addresses: {names}
+notice.mail.answer | 服务器拒绝（{code}） | the server refuses ({code})
+notice.webhook.answer | 对方答复 {code} | answered {code}
+notice.webhook.scheme | 地址应以 https:// 或 http:// 开头 | the address must begin with https:// or http://
+notice.apps.missing | 没有安装 apprise，请运行 pip install 'jixiao-audit[notices]'
+| apprise is not installed: pip install 'jixiao-audit[notices]'
+notice.apps.address | 环境变量 {name} 里不是 apprise 认得的地址 | {name} holds no address that apprise knows
+notice.apps.refused | 对方没有收下 | the far side did not take it
+notices.help | 按 audit.toml 的 [notices] 试发一条通知（各项都是 0），看能否送到。
+| Send a trial notice (all counts 0) over the channels of [notices] in audit.toml.
+notices.none | audit.toml 的 [notices] 里没有写通知方式（mail、webhook 或 apps_env）。
+| [notices] of audit.toml names no channel (mail, webhook or apps_env).
+notices.sent | 已送到 {count} 个渠道。 | Delivered over {count} channels.
 rules.help | 查看和检查规则库。 | Show and check the rulebook.
 rules.list | 列出全部规则。 | List every rule.
 rules.show | 显示一条规则的全部内容。 | Show everything about one rule.

@@ -72,8 +72,17 @@ def test_sections_become_dataclasses_with_paths_beside_the_file(tmp_path: Path) 
         ("[contract]\nown_actions = 'yes'", "contract.own_actions 应为true 或 false"),
         ("[contract]\nactions = 'store'", "contract.actions 应为一组设置的列表"),
         ("[[contract.actions]]\nfolder = 'x'", "缺少 contract.actions[1].type"),
+        ("[[contract.actions]]\ntype = 'store'", "contract.actions[1]: folder（写到哪个文件夹）要和"),
+        ("[[contract.actions]]\ntype = 'shell'", "type 应为 store、notify，或自己的 Action 类"),
+        ("[[contract.actions]]\ntype = 'bureau.Tell'", "contract: bureau.Tell 是外来的程序"),
+        ("[notices.webhook]\ntoken_env = 'X'", "url（地址）和 url_env"),
+        ("[notices.mail]\nhost = 'x'\nsender = 'y'\nto = []\nuser = 'z'", "user 和 password_env"),
         (
-            "[[contract.actions]]\ntype = 'store'\n[[contract.actions]]\ntyp = 'x'",
+            "[notices.mail]\nhost='x'\nsender='y'\nto=[]\nuser='z'\npassword_env='P'\nsecurity='none'",
+            "口令会明文传送",
+        ),
+        (
+            "[[contract.actions]]\ntype = 'notify'\n[[contract.actions]]\ntyp = 'x'",
             "没有名为 contract.actions[2].typ 的设置，是不是 type？",
         ),
     ],
