@@ -13,7 +13,10 @@ from audit.cli import terminal
 from audit.errors import AuditError
 from audit.language import text
 
-COMMANDS = ("check", "extract", "rules", "nightly", "history", "diff", "show", "verify", "notices")
+COMMANDS = (
+    "check", "extract", "rules",
+    "nightly", "history", "diff", "show", "waive", "waivers", "verify", "notices",
+)  # fmt: skip
 
 
 class Commands(terminal.Group):

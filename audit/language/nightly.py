@@ -22,6 +22,8 @@ nightly.remark.died | 上次运行没有做完（{holder}），这次接着做�
 | The last run did not come to its end ({holder}); this one goes on.
 nightly.remark.published | 上次运行只差换上报告，已换上。
 | The last run lacked only its report; it is in place now.
+nightly.remark.fixed | 台账里填了已整改的问题，有 {count} 个仍与原来一样。
+| {count} findings that the ledger calls done are as they were.
 nightly.remark.clock | 系统时钟（{now}）早于上次运行（{before}），请核对。
 | The clock ({now}) is behind the last run ({before}): please check it.
 
@@ -58,6 +60,38 @@ show.cell | 单元格：{cell} | cell: {cell}
 show.end | 第 {until} 次（{when}）：{fate} | run {until} ({when}): {fate}
 show.open | 现在仍在。 | It still stands.
 show.suggest | 建议：{suggest} | what to do: {suggest}
+
+verdict.waived | 已豁免 | waived
+verdict.waived.told | 已豁免：{reason}{who} | waived: {reason}{who}
+text.waived | 其中 {count} 个问题在豁免期内，不计入退出码。
+| {count} of the findings are waived and do not count for the exit code.
+text.waivers | 豁免 {count} 项： | {count} waivers:
+waiver.line | {scope}：{reason}（{basis}）；{requested_by}申请，{approved_by}批准，至 {until}；{state}
+| {scope}: {reason} ({basis}); asked by {requested_by}, approved by {approved_by}, until {until}; {state}
+waiver.active | 有效，涉及 {count} 个问题 | in force, covers {count} findings
+waiver.new | 还没有运行过 | no run has seen it yet
+waiver.unused | 没有用到 | covers nothing
+waiver.expired | 已过期 | expired
+waiver.changed | 数字有变，已失效 | lapsed: a figure has changed
+waiver.passed | 超过上限，已失效 | lapsed: its bound is passed
+waive.short | 在 waivers.yaml 里加一项豁免。 | Add a waiver to waivers.yaml.
+waive.help | 在 waivers.yaml 里加一项豁免，下次 audit nightly 起生效。RULE 是规则编号或标识。
+| Add a waiver to waivers.yaml; it holds from the next audit nightly. RULE is the id or code of a rule.
+waive.project | 只对这个项目。 | Of this project only.
+waive.unit | 只对这个单位。 | Of this unit only.
+waive.place | 只对这一个问题（清单里的“问题标识”）。 | Of this one finding only (its place).
+waive.reason | 理由。 | Why.
+waive.basis | 依据。 | On what basis.
+waive.requested_by | 申请人。 | Who asks for it.
+waive.approved_by | 批准人，须是另一个人。 | Who approves it: another person.
+waive.until | 到哪一天为止（2026-12-31）。 | Until which day (2026-12-31).
+waive.count | 最多多少个问题。 | At most so many findings.
+waive.amount | 涉及金额合计最多多少。 | At most so much money in all.
+waive.added | 已写入 {file}，下次 audit nightly 起生效。 | Written into {file}; it holds from the next audit nightly.
+waivers.short | 列出豁免和它们现在的状态。 | List the waivers and how they stand.
+waivers.help | 列出 waivers.yaml 里的豁免，以及上次运行时各项的状态。
+| List the waivers of waivers.yaml, and how each stood in the last run.
+waivers.none | 没有豁免。 | There is no waiver.
 
 verify.short | 核对存档和报告有没有被改动。 | Check that store and report are as they were sealed.
 verify.help | 逐次核对存证链、存档的每一行和报告的每个文件，指出第一处不符。

@@ -13,6 +13,12 @@ class Verdict(StrEnum):
     UPHELD = "upheld"
     REJECTED = "rejected"
     UNCLEAR = "unclear"
+    WAIVED = "waived"
+    """Not typed into a ledger: a waiver of the bureau covers it."""
+
+
+TYPED = (Verdict.UPHELD, Verdict.REJECTED, Verdict.UNCLEAR)
+"""The verdicts that people type into a ledger."""
 
 
 @dataclass(frozen=True, slots=True)

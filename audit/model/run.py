@@ -11,6 +11,7 @@ from audit.model.finding import Finding, Open
 from audit.model.form import Form
 from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.rule import Outcome, Rule, Severity, Silence
+from audit.model.waiver import WaiverUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Run:
 
     `same_files` has the other paths of identical files, `profiles` the label of each profile,
     `silenced` the rules that a folder of rules has put out of use, with the reason; `verdicts` what
-    people have said of findings, by their place.
+    people have said of findings, by their place, and `waivers` which findings are allowed for a time.
     """
 
     engine: str
@@ -78,6 +79,7 @@ class Run:
     profiles: dict[str, str] = field(default_factory=dict)
     silenced: tuple[Silence, ...] = ()
     verdicts: Mapping[str, GivenVerdict] = field(default_factory=dict)
+    waivers: tuple[WaiverUse, ...] = ()
 
     def verdict(self, finding: Finding) -> GivenVerdict | None:
         """What people say of the finding, unless they said it of other figures."""
@@ -85,9 +87,9 @@ class Run:
         return given if given and given.fingerprint in ("", finding.fingerprint) else None
 
     def rejected(self, finding: Finding) -> GivenVerdict | None:
-        """The verdict that the finding is none, where there is one on these figures."""
+        """The verdict that the finding is none, or the waiver of it, where there is one on these figures."""
         given = self.verdict(finding)
-        return given if given and given.verdict is Verdict.REJECTED else None
+        return given if given and given.verdict in (Verdict.REJECTED, Verdict.WAIVED) else None
 
     def severities(self) -> dict[str, int]:
         """How many findings of each severity, those across forms too."""

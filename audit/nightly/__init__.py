@@ -14,13 +14,16 @@ from sqlalchemy import URL, select
 from audit.config import Config
 from audit.errors import UsageError
 from audit.nightly import publishing, rows
+from audit.nightly.opinions import heard
 from audit.nightly.recording import Night, Recorded, record
+from audit.nightly.waivers import read_waivers
 from audit.pipeline import Progress, Settings, check, read_ledger, rule_folders
 from audit.store import Memory, Store, file_of, opened, place_of, shown
 from audit.store.history import past_runs
 from audit.store.keeping import held
 from audit.store.lock import held as locked
 from audit.store.tables import outputs
+from audit.writers.html import LEDGER
 
 if TYPE_CHECKING:
     from audit.model.ledger import Ledger
@@ -113,8 +116,16 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     number = before[-1].run + 1 if before else 1
     memory = Memory(store, number)
     settings = Settings(**{field.name: getattr(config, field.name) for field in fields(Settings)})
+    listed = read_waivers(places.waivers)
     run = check(places.folders, settings, progress=progress)
-    fresh = _stage(run, places, config.lang, store)
+    old = _old_ledger(places.report / LEDGER)
+    with store.reading() as connection:
+        today = max([clock.now().date(), *(datetime.fromisoformat(past.finished).date() for past in before)])
+        opinions = heard(connection, run, old, listed, today)
+    run = opinions.run
+    if opinions.still_there:
+        clock.remarks.append(Remark("fixed", {"count": opinions.still_there}))
+    fresh = _stage(run, places, config.lang, store, old)
     night = Night(
         number=number,
         started=clock.started,
@@ -124,13 +135,14 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
         rule_texts=rows.rule_texts(rule_folders(settings)),
         outputs=fresh,
         memory=memory,
+        more=opinions.rows,
     )
     recorded = record(store, night, run)
     publishing.publish(places.report)
     return Told(number, run, recorded, before[-1].started if before else None, tuple(clock.remarks))
 
 
-def _stage(run: Run, places: Places, lang: str, store: Store) -> dict[str, str]:
+def _stage(run: Run, places: Places, lang: str, store: Store, old: Ledger | None) -> dict[str, str]:
     """Write the report beside the old one: the hash of each of its files."""
     from audit.writers import html
     from audit.writers.merging import merge
@@ -138,7 +150,6 @@ def _stage(run: Run, places: Places, lang: str, store: Store) -> dict[str, str]:
     report = places.report
     known = _sealed_outputs(store)
     foreign = publishing.strangers(report, known) if report.is_dir() else set()
-    old = _old_ledger(report / html.LEDGER)
     fresh = publishing.prepare(report)
     with publishing.written(report):
         html.write(run, fresh, lang=lang, merged=merge(run, old, lang))

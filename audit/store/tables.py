@@ -130,7 +130,6 @@ covers = _kept(
     "covers",
     Column("waiver", Text, nullable=False),
     Column("place", Text, nullable=False),
-    Column("ordinal", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
 )
 

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from audit.model.finding import Finding
 from audit.model.form import CellRef, Form, Reading
 from audit.model.run import FormResult, NotAudited, Run
+from audit.model.waiver import WaiverUse
 from audit.writers.masking import outward, safe, value_of
 
 VERSION = 1
@@ -72,6 +73,7 @@ def document(run: Run) -> dict[str, Any]:
         "no_form": [_not_audited(entry) for entry in run.no_form],
         "unaudited": [_not_audited(entry) for entry in run.unaudited],
         "same_files": {source: list(others) for source, others in run.same_files.items()},
+        "waivers": [_waiver(use) for use in run.waivers],
         "silenced": [
             {"rule": s.rule, "reason": s.reason, "profiles": list(s.profiles)} for s in run.silenced
         ],
@@ -214,6 +216,19 @@ def _year(written: str | None) -> int | None:
 
 def _place(cell: CellRef) -> dict[str, Any]:
     return {"part": cell.part, "row": cell.row, "column": cell.column, "address": cell.address}
+
+
+def _waiver(use: WaiverUse) -> dict[str, Any]:
+    waiver = use.waiver
+    names = ("rule", "project", "unit", "place", "reason", "basis", "requested_by", "approved_by")
+    return {
+        **{name: getattr(waiver, name) for name in names},
+        "until": waiver.until.isoformat(),
+        "count": waiver.count,
+        "amount": waiver.amount and f"{waiver.amount:f}",
+        "state": use.state,
+        "covered": use.covered,
+    }
 
 
 def _not_audited(entry: NotAudited) -> dict[str, str]:

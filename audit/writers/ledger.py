@@ -10,7 +10,7 @@ from pathlib import Path
 from audit.language import LANGUAGES, text
 from audit.model.grid import Document, Grid, column_letters
 from audit.model.identity import digest
-from audit.model.ledger import Entry, GivenVerdict, Ledger, Verdict
+from audit.model.ledger import TYPED, Entry, GivenVerdict, Ledger
 from audit.writers import listing
 
 NUMBER, CHANGE, PLACE, FINGERPRINT = "sheet.number", "ledger.change", "sheet.place", "sheet.fingerprint"
@@ -33,7 +33,7 @@ DAYS = (DUE, CLOSED)
 """The columns that hold a day."""
 
 CHOICES = {
-    VERDICT: tuple(f"verdict.{verdict}" for verdict in Verdict),
+    VERDICT: tuple(f"verdict.{verdict}" for verdict in TYPED),
     KIND: ("remedy.now", "remedy.steps", "remedy.lasting"),
     PROGRESS: ("progress.done", "progress.ongoing", "progress.none"),
 }
@@ -139,7 +139,7 @@ def _texts(grid: Grid, columns: dict[int, str]) -> dict[int, dict[str, str]]:
 
 
 def _verdict(place: str, judged: str, typed: Mapping[str, str]) -> GivenVerdict | None:
-    known = {text(f"verdict.{verdict}", lang): verdict for verdict in Verdict for lang in LANGUAGES}
+    known = {text(f"verdict.{verdict}", lang): verdict for verdict in TYPED for lang in LANGUAGES}
     verdict = known.get(typed.get(VERDICT, "").strip())
     if verdict is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
@@ -10,7 +11,7 @@ from audit.language import text
 from audit.model.finding import Finding
 from audit.model.ledger import Verdict
 from audit.model.run import NotAudited, Run
-from audit.writers.listing import verdict_text
+from audit.writers.listing import verdict_text, waiver_text
 from audit.writers.masking import safe
 from audit.writers.ranking import Ranked, worst_first
 
@@ -48,7 +49,7 @@ def line(ranked: Ranked, lang: str) -> str:
 def _judged(run: Run, ranked: Ranked, lang: str) -> str:
     """What a person has said of the finding, where they reject it."""
     given = run.verdicts.get(ranked.finding.place)
-    if given is None or given.verdict is not Verdict.REJECTED:
+    if given is None or given.verdict not in (Verdict.REJECTED, Verdict.WAIVED):
         return ""
     standing = "rejected" if run.rejected(ranked.finding) else "outdated"
     return _flat(f" [{verdict_text(given, lang, standing)}]")
@@ -103,14 +104,25 @@ def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Itera
     yield from _not_audited("text.no_form", run.no_form, lang)
     yield from _not_audited("text.unaudited", run.unaudited, lang)
     yield from _silenced(run, lang)
-    rejected = sum(run.rejected(finding) is not None for finding in run.findings()) if run.verdicts else 0
-    if rejected:
-        yield text("text.rejected", lang, count=rejected)
+    stand = (
+        Counter(given.verdict for given in map(run.rejected, run.findings()) if given) if run.verdicts else {}
+    )
+    for verdict, count in sorted(stand.items()):
+        yield text(f"text.{verdict}", lang, count=count)
+    yield from _waivers(run, lang)
     counts = [result.counts() for result in run.forms]
     for outcome in ("undecided", "failed"):
         if any(count[outcome] for count in counts):
             yield text(f"text.{outcome}", lang, count=sum(count[outcome] for count in counts))
     yield text("text.summary", lang, files=len(run.files), forms=len(run.forms), **run.severities())
+
+
+def _waivers(run: Run, lang: str) -> Iterator[str]:
+    """Every waiver, whether it holds, and how many findings it covers."""
+    if run.waivers:
+        yield text("text.waivers", lang, count=len(run.waivers))
+    for use in run.waivers:
+        yield f"  {_flat(waiver_text(use, lang))}"
 
 
 def _silenced(run: Run, lang: str) -> Iterator[str]:

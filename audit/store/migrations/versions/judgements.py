@@ -22,7 +22,7 @@ def upgrade() -> None:
     )
     kept("verdicts", "place", "fingerprint", "verdict", "reason", "person")
     kept("waivers", "waiver", "said", "lapsed")
-    kept("covers", "waiver", "place", "ordinal", "fingerprint")
+    kept("covers", "waiver", "place", "fingerprint")
 
 
 def downgrade() -> None:

@@ -1,0 +1,145 @@
+"""What people say of findings: verdicts typed into the ledger, and waivers of the bureau."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from audit.language import LANGUAGES, text
+from audit.model.ledger import Entry, GivenVerdict, Ledger, Verdict, verdicts_of
+from audit.model.run import Run
+from audit.model.waiver import ACTIVE, UNUSED, Waiver
+from audit.nightly import waiving
+from audit.store.keeping import Row, canonical
+from audit.store.tables import covers, verdicts, waivers
+from audit.writers.ledger import PROGRESS
+from audit.writers.masking import safe
+
+FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """The run with everything that was said of it, and the rows that the store keeps of that."""
+
+    run: Run
+    rows: Mapping[str, Sequence[Row]]
+    still_there: int
+
+
+def heard(
+    connection: Connection, run: Run, ledger: Ledger | None, listed: Sequence[Waiver], today: date
+) -> Opinions:
+    """Put verdicts and waivers beside the findings of a run."""
+    given = _given(connection, ledger)
+    decided = waiving.decide(listed, waiving.candidates(run, listed), _past(connection), today)
+    told = {
+        row["place"]: GivenVerdict(
+            row["place"], Verdict(row["verdict"]), row["reason"], row["person"], row["fingerprint"]
+        )
+        for row in given
+        if row["verdict"] != FIXED
+    }
+    more = waiving.findings(decided)
+    known = {finding.rule.id: finding.rule for finding in more}
+    told_run = replace(
+        run,
+        rules=(*run.rules, *(known[name] for name in sorted(known))),
+        corpus=(*run.corpus, *more),
+        verdicts={**told, **waiving.verdicts(decided)},
+        waivers=tuple(made.use for made in decided),
+    )
+    rows = {"verdicts": given, "waivers": _waivers(decided), "covers": _covers(decided)}
+    return Opinions(told_run, rows, _still_there(run, given))
+
+
+def _given(connection: Connection, ledger: Ledger | None) -> list[Row]:
+    """The verdicts that hold: those of the ledger, and older ones of findings that it does not list."""
+    kept = {
+        row["place"]: {name: row[name] for name in ("place", "fingerprint", "verdict", "reason", "person")}
+        for row in connection.execute(select(verdicts).where(verdicts.c.until.is_(None))).mappings()
+    }
+    if ledger is None:
+        return list(kept.values())
+    entries = [entry for entry in (*ledger.resolved, *ledger.entries) if entry.place]
+    shown = {entry.place: entry.fingerprint for entry in entries}
+    fresh: dict[str, Row] = {
+        entry.place: _row(GivenVerdict(entry.place, Verdict.UPHELD), FIXED, entry.fingerprint)
+        for entry in entries
+        if _is_done(entry)
+    }
+    for one in verdicts_of(ledger):
+        fresh[one.place] = _row(one, one.verdict.value, one.fingerprint or shown.get(one.place, ""))
+    return [*(row for place, row in kept.items() if place not in shown), *fresh.values()]
+
+
+def _row(given: GivenVerdict, verdict: str, fingerprint: str) -> Row:
+    said = {"reason": safe(given.reason), "person": safe(given.who)}
+    return {"place": given.place, "fingerprint": fingerprint, "verdict": verdict, **said}
+
+
+def _is_done(entry: Entry) -> bool:
+    done = {text("progress.done", lang) for lang in LANGUAGES}
+    return entry.typed.get(PROGRESS, "").strip() in done
+
+
+def _still_there(run: Run, given: Sequence[Row]) -> int:
+    """How many findings are there as they were although the ledger says that they were put right."""
+    fixed = {(row["place"], row["fingerprint"]) for row in given if row["verdict"] == FIXED}
+    if not fixed:
+        return 0
+    return sum((finding.place, finding.fingerprint) in fixed for finding in run.findings())
+
+
+def _past(connection: Connection) -> dict[str, waiving.Past]:
+    """What earlier runs have noted of each waiver."""
+    past: dict[str, waiving.Past] = {}
+    for row in connection.execute(select(waivers).order_by(waivers.c.since)).mappings():
+        known = past.setdefault(row["waiver"], waiving.Past())
+        known.lapsed = known.lapsed or row["lapsed"]
+    for row in connection.execute(select(covers).order_by(covers.c.since)).mappings():
+        past.setdefault(row["waiver"], waiving.Past()).covers[row["place"]] = row["fingerprint"]
+    return past
+
+
+def _waivers(decided: Sequence[waiving.Decided]) -> list[Row]:
+    return [
+        {
+            "waiver": made.use.waiver.id,
+            "said": canonical(said(made.use.waiver)),
+            "lapsed": "" if made.use.state in (ACTIVE, UNUSED) else made.use.state,
+        }
+        for made in decided
+    ]
+
+
+def said(waiver: Waiver) -> dict[str, str]:
+    """Everything that a waiver says, as texts."""
+    values = ((field.name, getattr(waiver, field.name)) for field in fields(Waiver))
+    return {name: safe(str(value)) for name, value in values if value not in (None, "")}
+
+
+def _covers(decided: Sequence[waiving.Decided]) -> list[Row]:
+    return [
+        {"waiver": made.use.waiver.id, "place": place, "fingerprint": fingerprint}
+        for made in decided
+        for place, fingerprint in made.covers.items()
+    ]
+
+
+def states(connection: Connection) -> dict[str, tuple[str, int]]:
+    """How each waiver stood in the last run, and how many findings it covers, by id."""
+    held: dict[str, int] = {}
+    for waiver in connection.execute(select(covers.c.waiver).where(covers.c.until.is_(None))).scalars():
+        held[waiver] = held.get(waiver, 0) + 1
+    rows = connection.execute(select(waivers).where(waivers.c.until.is_(None))).mappings()
+    return {
+        row["waiver"]: (
+            row["lapsed"] or (ACTIVE if row["waiver"] in held else UNUSED),
+            held.get(row["waiver"], 0),
+        )
+        for row in rows
+    }
