@@ -50,7 +50,8 @@ def _print(told: Told, report: Path) -> None:
     run, changes = told.run, told.recorded.changes
     for remark in told.remarks:
         click.echo(say(f"nightly.remark.{remark.key}", **remark.values), err=True)
-    counts = {"files": len(run.files), "forms": len(run.forms), **run.severities()}
+    summary = told.recorded.summary
+    counts = {"files": len(run.files), "forms": len(run.forms), **summary["findings"]}
     click.echo(say("nightly.done", number=told.number) + say("text.summary", **counts))
     if told.before is None:
         click.echo(say("nightly.first"))

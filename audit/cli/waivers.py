@@ -20,7 +20,7 @@ def command(config: Path | None, **given: Any) -> None:
     from audit.nightly.opinions import states
     from audit.nightly.waivers import read_waivers
     from audit.store import opened
-    from audit.writers.listing import waiver_text
+    from audit.writers.waiver import waiver_text
 
     chosen = options.joined(config, **given)
     places = Places.of(chosen, options.folder_of(config))

@@ -74,6 +74,9 @@ waiver.unused | 没有用到 | covers nothing
 waiver.expired | 已过期 | expired
 waiver.changed | 数字有变，已失效 | lapsed: a figure has changed
 waiver.passed | 超过上限，已失效 | lapsed: its bound is passed
+report.waivers | 豁免 | Waivers
+report.waivers.lead | 有效的豁免所涉及的问题仍列在报告里，不计入退出码；失效的不再起作用。
+| Findings under a waiver in force are listed and do not count; one that has ended has no effect.
 waive.short | 在 waivers.yaml 里加一项豁免。 | Add a waiver to waivers.yaml.
 waive.help | 在 waivers.yaml 里加一项豁免，下次 audit nightly 起生效。RULE 是规则编号或标识。
 | Add a waiver to waivers.yaml; it holds from the next audit nightly. RULE is the id or code of a rule.

@@ -17,7 +17,7 @@ from audit.nightly import publishing, rows
 from audit.nightly.opinions import heard
 from audit.nightly.recording import Night, Recorded, record
 from audit.nightly.waivers import read_waivers
-from audit.pipeline import Progress, Settings, check, read_ledger, rule_folders
+from audit.pipeline import Progress, Settings, check, read_ledger, reading_version, rule_folders
 from audit.store import Memory, Store, file_of, opened, place_of, shown
 from audit.store.history import past_runs
 from audit.store.keeping import held
@@ -114,17 +114,15 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     if before and datetime.fromisoformat(before[-1].finished) > datetime.fromisoformat(clock.started):
         clock.remarks.append(Remark("clock", {"now": clock.started, "before": before[-1].finished}))
     number = before[-1].run + 1 if before else 1
-    memory = Memory(store, number)
     settings = Settings(**{field.name: getattr(config, field.name) for field in fields(Settings)})
+    memory = Memory(store, number, reading_version(settings))
     listed = read_waivers(places.waivers)
-    run = check(places.folders, settings, progress=progress)
+    run = check(places.folders, settings, progress=progress, memory=memory)
     old = _old_ledger(places.report / LEDGER)
     with store.reading() as connection:
         today = max([clock.now().date(), *(datetime.fromisoformat(past.finished).date() for past in before)])
         opinions = heard(connection, run, old, listed, today)
     run = opinions.run
-    if opinions.still_there:
-        clock.remarks.append(Remark("fixed", {"count": opinions.still_there}))
     fresh = _stage(run, places, config.lang, store, old)
     night = Night(
         number=number,
@@ -139,6 +137,8 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     )
     recorded = record(store, night, run)
     publishing.publish(places.report)
+    if recorded.still_there:
+        clock.remarks.append(Remark("fixed", {"count": recorded.still_there}))
     return Told(number, run, recorded, before[-1].started if before else None, tuple(clock.remarks))
 
 

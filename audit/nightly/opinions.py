@@ -27,7 +27,6 @@ class Opinions:
 
     run: Run
     rows: Mapping[str, Sequence[Row]]
-    still_there: int
 
 
 def heard(
@@ -53,7 +52,7 @@ def heard(
         waivers=tuple(made.use for made in decided),
     )
     rows = {"verdicts": given, "waivers": _waivers(decided), "covers": _covers(decided)}
-    return Opinions(told_run, rows, _still_there(run, given))
+    return Opinions(told_run, rows)
 
 
 def _given(connection: Connection, ledger: Ledger | None) -> list[Row]:
@@ -84,14 +83,6 @@ def _row(given: GivenVerdict, verdict: str, fingerprint: str) -> Row:
 def _is_done(entry: Entry) -> bool:
     done = {text("progress.done", lang) for lang in LANGUAGES}
     return entry.typed.get(PROGRESS, "").strip() in done
-
-
-def _still_there(run: Run, given: Sequence[Row]) -> int:
-    """How many findings are there as they were although the ledger says that they were put right."""
-    fixed = {(row["place"], row["fingerprint"]) for row in given if row["verdict"] == FIXED}
-    if not fixed:
-        return 0
-    return sum((finding.place, finding.fingerprint) in fixed for finding in run.findings())
 
 
 def _past(connection: Connection) -> dict[str, waiving.Past]:

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from audit.model.rule import Outcome
+from audit.model.rule import Outcome, Severity
 from audit.model.run import FormResult, Run
 from audit.nightly import rows
+from audit.nightly.opinions import FIXED
 from audit.store import Memory, Store
 from audit.store.chain import seal, state
 from audit.store.history import DROPPED, RESOLVED, WITHDRAWN, Changes, changes
@@ -32,7 +33,7 @@ class Night:
     rule_texts: Mapping[str, bytes]
     outputs: Mapping[str, str]
     memory: Memory
-    summary: Mapping[str, Any] = field(default_factory=dict)
+    summary: dict[str, Any] = field(default_factory=dict)
     more: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
@@ -41,17 +42,22 @@ class Recorded:
     """What the store says of the run that it has taken in: its changes, and its place in the chain."""
 
     changes: Changes
+    summary: Mapping[str, Any]
     manifest_sha256: str
+    still_there: int
 
 
 def record(store: Store, night: Night, run: Run) -> Recorded:
     """Take a run into the store, all of it or nothing."""
-    forms = rows.identities(run)
-    found = rows.of_findings(run, forms)
+    named = dict(zip(rows.identities(run), run.forms, strict=True))
+    with store.reading() as connection:
+        marks, known = _marks(connection), _forms_with_findings(connection)
+    changed = [(form, result) for form, result in named.items() if marks.get(form) != result.mark]
+    touched = {"", *(form for form, _ in changed), *((marks.keys() | known) - named.keys())}
+    found = rows.of_findings(run, changed)
     tables: dict[str, Sequence[Row]] = {
         "input_files": rows.of_files(run),
         "not_audited": rows.of_not_audited(run),
-        "outcomes": rows.of_outcomes(run, forms),
         "rule_files": [
             {"path": path, "sha256": hashlib.sha256(text).hexdigest()}
             for path, text in night.rule_texts.items()
@@ -65,22 +71,56 @@ def record(store: Store, night: Night, run: Run) -> Recorded:
         moves = {
             name: advance(connection, KEPT[name], night.number, listed) for name, listed in tables.items()
         }
-        fate = Fate.of(run, forms, found)
-        moves["findings"] = advance(connection, KEPT["findings"], night.number, found, why=fate.of_row)
+        moves["outcomes"] = advance(
+            connection, KEPT["outcomes"], night.number, rows.of_outcomes(changed), forms=touched
+        )
+        fate = Fate.of(run, named, found)
+        moves["findings"] = advance(
+            connection, KEPT["findings"], night.number, found, forms=touched, why=fate.of_row
+        )
         told = changes(connection, night.number - 1, night.number)
+        night.summary.update(findings=_open(connection), changes=told.counts())
         _keep_documents(connection, night.rule_texts)
-        manifest_sha256 = _seal(connection, night, run, moves, told)
-    return Recorded(told, manifest_sha256)
+        manifest_sha256 = _seal(connection, night, run, moves)
+        return Recorded(told, night.summary, manifest_sha256, _still_there(connection))
 
 
-def _seal(connection: Connection, night: Night, run: Run, moves: Mapping[str, Moves], told: Changes) -> str:
+def _marks(connection: Connection) -> dict[str, str]:
+    """What stood for the result of each form in the last run."""
+    outcomes = KEPT["outcomes"]
+    held = select(outcomes.c.form, outcomes.c.mark).where(outcomes.c.until.is_(None))
+    return dict(connection.execute(held).all())
+
+
+def _forms_with_findings(connection: Connection) -> set[str]:
+    findings = KEPT["findings"]
+    held = select(findings.c.form).where(findings.c.until.is_(None)).distinct()
+    return set(connection.execute(held).scalars())
+
+
+def _open(connection: Connection) -> dict[str, int]:
+    """How many findings of each severity stand, those too that nobody could look after tonight."""
+    findings = KEPT["findings"]
+    held = select(findings.c.severity, func.count()).where(findings.c.until.is_(None))
+    counts: dict[str, int] = dict(connection.execute(held.group_by(findings.c.severity)).all())
+    return {severity.value: counts.get(severity, 0) for severity in Severity}
+
+
+def _still_there(connection: Connection) -> int:
+    """How many findings are there as they were although the ledger says that they were put right."""
+    findings, verdicts = KEPT["findings"], KEPT["verdicts"]
+    same = (findings.c.place == verdicts.c.place) & (findings.c.fingerprint == verdicts.c.fingerprint)
+    both = verdicts.c.until.is_(None) & findings.c.until.is_(None) & (verdicts.c.verdict == FIXED)
+    wanted = select(func.count()).select_from(findings.join(verdicts, same)).where(both)
+    return connection.execute(wanted).scalar() or 0
+
+
+def _seal(connection: Connection, night: Night, run: Run, moves: Mapping[str, Moves]) -> str:
     summary = {
         "files": len(run.files),
         "forms": len(run.forms),
         "no_form": len(run.no_form),
         "unaudited": len(run.unaudited),
-        "findings": run.severities(),
-        "changes": told.counts(),
         **night.summary,
     }
     head = {
@@ -126,11 +166,11 @@ class Fate:
     found: frozenset[tuple[str, str]]
 
     @classmethod
-    def of(cls, run: Run, forms: Sequence[str], found: Sequence[Row]) -> Fate:
+    def of(cls, run: Run, named: Mapping[str, FormResult], found: Sequence[Row]) -> Fate:
         """By what the run has looked at."""
         unread = {source for one in run.unaudited for source in _every_name(run, one.source)}
         return cls(
-            dict(zip(forms, run.forms, strict=True)),
+            named,
             frozenset(rule.id for rule in run.rules),
             frozenset(map(safe, unread)),
             frozenset((row["place"], row["ordinal"]) for row in found),

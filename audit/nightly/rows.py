@@ -39,7 +39,7 @@ def of_not_audited(run: Run) -> list[Row]:
     ]
 
 
-def of_outcomes(run: Run, forms: Sequence[str]) -> list[Row]:
+def of_outcomes(named: Iterable[tuple[str, FormResult]]) -> list[Row]:
     """How the rules came out, form by form."""
     return [
         {
@@ -48,17 +48,17 @@ def of_outcomes(run: Run, forms: Sequence[str]) -> list[Row]:
             "profile": result.profile,
             "year": str(result.year or ""),
             "counts": canonical(result.counts()),
-            "mark": "",
+            "mark": result.mark,
         }
-        for form, result in zip(forms, run.forms, strict=True)
+        for form, result in named
     ]
 
 
-def of_findings(run: Run, forms: Sequence[str]) -> list[Row]:
-    """Every finding, form by form, then those across forms."""
+def of_findings(run: Run, named: Iterable[tuple[str, FormResult]]) -> list[Row]:
+    """The findings of these forms, form by form, then those across forms."""
     files = {result.form.id: result.form.source for result in run.forms}
     rows: list[Row] = []
-    for form, result in zip(forms, run.forms, strict=True):
+    for form, result in named:
         rows += _numbered(_finding(f, result.form.source, _whose(form, result)) for f in result.findings)
     rows += _numbered(_across(finding, files) for finding in run.corpus)
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,24 +48,21 @@ def digest_of(table: Table, row: Row) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def advance(  # noqa: PLR0913 — what to change, and how far it may
+def advance(  # noqa: PLR0913 — what to change, and how far
     connection: Connection,
     table: Table,
     run: int,
     wanted: Sequence[Row],
     *,
-    among: ColumnElement[bool] | None = None,
+    forms: Collection[str] | None = None,
     why: Callable[[Row], str] | None = None,
 ) -> Moves:
     """Let the rows wanted hold from this run on, and those end that are not wanted.
 
-    `among` leaves the rows that it does not name as they are; `why` tells of a row that is not
-    wanted why it ends, or `STAYS`. Doing it twice changes nothing more.
+    `forms` leaves the rows of other forms as they are; `why` tells of a row that is not wanted why
+    it ends, or `STAYS`. Doing it twice changes nothing more.
     """
-    holds = table.c.until.is_(None)
-    scope = holds if among is None else holds & among
-    found = connection.execute(select(table.c.digest, table.c.id).where(scope))
-    current = dict(found.all())
+    current = _current(connection, table, forms)
     fresh = {digest_of(table, row): row for row in wanted}
     ended = _ended(
         connection, table, [number for digest, number in current.items() if digest not in fresh], why
@@ -78,6 +75,17 @@ def advance(  # noqa: PLR0913 — what to change, and how far it may
         rows = [{**fresh[digest], "since": run, "digest": digest} for digest in opened]
         connection.execute(insert(table), rows)
     return Moves(tuple(opened), tuple((digest, gone or "") for _, digest, gone in ended))
+
+
+def _current(connection: Connection, table: Table, forms: Collection[str] | None) -> dict[str, int]:
+    """The rows that hold: their numbers by digest."""
+    holds = select(table.c.digest, table.c.id).where(table.c.until.is_(None))
+    if forms is None:
+        return dict(connection.execute(holds).all())
+    found: dict[str, int] = {}
+    for some in batched(sorted(forms)):
+        found |= dict(connection.execute(holds.where(table.c.form.in_(some))).all())
+    return found
 
 
 def _ended(

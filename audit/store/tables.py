@@ -108,6 +108,7 @@ findings = _kept(
     Column("said", Text, nullable=False),
 )
 Index("findings_place", findings.c.place)
+Index("findings_form", findings.c.form)
 rule_files = _kept("rule_files", Column("path", Text, nullable=False), Column("sha256", Text, nullable=False))
 settings = _kept("settings", Column("name", Text, nullable=False), Column("value", Text, nullable=False))
 packages = _kept("packages", Column("name", Text, nullable=False), Column("version", Text, nullable=False))

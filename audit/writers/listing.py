@@ -10,7 +10,6 @@ from audit.model.finding import Finding, Open
 from audit.model.form import Form
 from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.run import Run
-from audit.model.waiver import WaiverUse
 from audit.writers.citation import cite
 from audit.writers.masking import Figure, safe
 from audit.writers.pages import missing_labels
@@ -104,17 +103,6 @@ def verdict_text(given: GivenVerdict, lang: str = "zh", standing: str = "rejecte
     reason = given.reason or text("verdict.no_reason", lang)
     who = text("verdict.by", lang, who=given.who) if given.who else ""
     return text(f"verdict.{standing}.told", lang, reason=reason, who=who)
-
-
-def waiver_text(use: WaiverUse, lang: str = "zh") -> str:
-    """A waiver on one line: what it covers, why, who asked and who agreed, until when, how it stands."""
-    waiver = use.waiver
-    scope = "，".join(filter(None, (waiver.rule, waiver.project, waiver.unit, waiver.place)))
-    said = {
-        name: getattr(waiver, name) for name in ("reason", "basis", "requested_by", "approved_by", "until")
-    }
-    state = text(f"waiver.{use.state}", lang, count=use.covered)
-    return text("waiver.line", lang, scope=scope, state=state, **said)
 
 
 def open_message(one: Open, lang: str = "zh") -> str:

@@ -11,6 +11,7 @@ from audit.shipped import shipped
 from audit.writers.citation import cite
 from audit.writers.files import put
 from audit.writers.masking import safe
+from audit.writers.waiver import waiver_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,6 +47,7 @@ def environment(lang: str) -> Environment:
         return text(key, lang, **values)
 
     templates.globals.update(t=t, lang="zh-CN" if lang == "zh" else lang, cite=partial(cite, lang=lang))
+    templates.globals.update(waiver_text=partial(waiver_text, lang=lang))
     return templates
 
 

@@ -11,9 +11,10 @@ from audit.language import text
 from audit.model.finding import Finding
 from audit.model.ledger import Verdict
 from audit.model.run import NotAudited, Run
-from audit.writers.listing import verdict_text, waiver_text
+from audit.writers.listing import verdict_text
 from audit.writers.masking import safe
 from audit.writers.ranking import Ranked, worst_first
+from audit.writers.waiver import waiver_text
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -41,7 +41,8 @@ def upgrade() -> None:
         "severity", "family", "form", "source", "project", "unit",
         "department", "said",
     )  # fmt: skip
-    op.create_index("findings_place", "findings", ["place"])
+    for name in ("place", "form"):
+        op.create_index(f"findings_{name}", "findings", [name])
     kept("rule_files", "path", "sha256")
     kept("settings", "name", "value")
     kept("packages", "name", "version")
