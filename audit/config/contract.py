@@ -37,8 +37,12 @@ class ActionSettings:
 
 @dataclass(frozen=True, slots=True)
 class ContractSettings:
-    """The actions in order; classes of one's own are imported only where `own_actions` is true."""
+    """Whether each night's tables are checked, and the actions of its checkpoint in order.
 
+    Classes of one's own are imported only where `own_actions` is true.
+    """
+
+    nightly: bool = True
     own_actions: bool = False
     actions: tuple[ActionSettings, ...] = ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,15 @@ from audit.nightly import publishing, rows
 from audit.nightly.opinions import heard
 from audit.nightly.recording import Night, Recorded, record
 from audit.nightly.waivers import read_waivers
-from audit.pipeline import Progress, Settings, check, read_ledger, reading_version, rule_folders
+from audit.pipeline import (
+    Progress,
+    Settings,
+    check,
+    manual,
+    read_ledger,
+    reading_version,
+    rule_folders,
+)
 from audit.store import Memory, Store, file_of, opened, place_of, shown
 from audit.store.history import past_runs
 from audit.store.keeping import held
@@ -27,6 +35,7 @@ from audit.writers.html import LEDGER
 
 if TYPE_CHECKING:
     from audit.model.ledger import Ledger
+    from audit.model.manual import RulePage
     from audit.model.run import Run
 
 REPORT, WAIVERS = "审核报告", "waivers.yaml"
@@ -117,13 +126,13 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     settings = Settings(**{field.name: getattr(config, field.name) for field in fields(Settings)})
     memory = Memory(store, number, reading_version(settings))
     listed = read_waivers(places.waivers)
-    run = check(places.folders, settings, progress=progress, memory=memory)
+    run = check(places.folders, settings, contract=config.contract.nightly, progress=progress, memory=memory)
     old = _old_ledger(places.report / LEDGER)
     with store.reading() as connection:
         today = max([clock.now().date(), *(datetime.fromisoformat(past.finished).date() for past in before)])
         opinions = heard(connection, run, old, listed, today)
     run = opinions.run
-    fresh = _stage(run, places, config.lang, store, old)
+    fresh = _stage(store, places.report, run, _Report(config.lang, old, manual(settings)))
     night = Night(
         number=number,
         started=clock.started,
@@ -142,17 +151,26 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     return Told(number, run, recorded, before[-1].started if before else None, tuple(clock.remarks))
 
 
-def _stage(run: Run, places: Places, lang: str, store: Store, old: Ledger | None) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What a report needs besides the run: the language, the ledger before it, the rulebook's pages."""
+
+    lang: str
+    old: Ledger | None
+    manual: Sequence[RulePage]
+
+
+def _stage(store: Store, report: Path, run: Run, told: _Report) -> dict[str, str]:
     """Write the report beside the old one: the hash of each of its files."""
     from audit.writers import html
     from audit.writers.merging import merge
 
-    report = places.report
     known = _sealed_outputs(store)
     foreign = publishing.strangers(report, known) if report.is_dir() else set()
     fresh = publishing.prepare(report)
     with publishing.written(report):
-        html.write(run, fresh, lang=lang, merged=merge(run, old, lang))
+        others = html.Others(manual=told.manual)
+        html.write(run, fresh, lang=told.lang, merged=merge(run, told.old, told.lang), others=others)
         return publishing.files_of(fresh, foreign)
 
 

@@ -50,6 +50,9 @@ class Desk:
     def configure(self, more: str = "") -> None:
         """Write audit.toml."""
         text = f'folders = ["报送"]\nstore = "{self.store}"\njobs = 1\n{more}\n'
+        if "[contract]" not in more:
+            text += "[contract]\nnightly = false\n"  # seconds a night, and tested by itself
+
         (self.folder / "audit.toml").write_text(text, "utf-8")
 
     def write(self, name: str, text: str) -> Path:

@@ -133,8 +133,7 @@ def test_a_waiver_is_written_as_it_is_read(tmp_path: Path) -> None:
     from datetime import date
 
     file = tmp_path / "waivers.yaml"
-    said = {"reason": "- 理由: [x]", "basis": "#", "requested_by": "甲 '", "approved_by": "乙"}
-    waiver = Waiver(**said, until=date(2026, 1, 1), rule="EXEC-01", place="abcd", count=3)
+    waiver = Waiver("- 理由: [x]", "#", "甲 '", "乙", date(2026, 1, 1), rule="EXEC-01", place="abcd", count=3)
     add_waiver(file, waiver)
     assert read_waivers(file) == (waiver,)
 
