@@ -90,7 +90,8 @@ waive.approved_by | 批准人，须是另一个人。 | Who approves it: another
 waive.until | 到哪一天为止（2026-12-31）。 | Until which day (2026-12-31).
 waive.count | 最多多少个问题。 | At most so many findings.
 waive.amount | 涉及金额合计最多多少。 | At most so much money in all.
-waive.added | 已写入 {file}，下次 audit nightly 起生效。 | Written into {file}; it holds from the next audit nightly.
+waive.added | 已写入 {file}，下次 audit nightly 起生效。
+| Written into {file}; it holds from the next audit nightly.
 waivers.short | 列出豁免和它们现在的状态。 | List the waivers and how they stand.
 waivers.help | 列出 waivers.yaml 里的豁免，以及上次运行时各项的状态。
 | List the waivers of waivers.yaml, and how each stood in the last run.
