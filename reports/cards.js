@@ -81,8 +81,8 @@ audit.cards = (function () {
   }
 
   // Findings across forms by their numbers, a few at a time, into a box.
-  function across(box, numbers, step) {
-    var size = audit.known.site.shard, shown = 0;
+  function across(box, numbers, level) {
+    var size = audit.known.site.shard, step = 10, shown = 0;
     var more = element('button', 'more');
     more.type = 'button';
     box.replaceChildren();
@@ -92,7 +92,7 @@ audit.cards = (function () {
       var shards = wanted.map(function (number) { return Math.floor(number / size); });
       each(Array.from(new Set(shards)), 'across', function () {
         wanted.forEach(function (number) {
-          box.insertBefore(card(audit.known.across[Math.floor(number / size)][number % size], 4), more.parentNode ? more : null);
+          box.insertBefore(card(audit.known.across[Math.floor(number / size)][number % size], level), more.parentNode ? more : null);
         });
         shown += wanted.length;
         if (shown >= numbers.length) more.remove();

@@ -68,13 +68,13 @@ audit.start(function () {
     var box = element('div', 'scroll tall', element('table', 'list', headRow(labels), body));
     box.tabIndex = 0;
     box.setAttribute('role', 'region');
-    box.setAttribute('aria-label', t('report.shared.rules'));
+    box.setAttribute('aria-label', t('report.table', { name: t('report.shared.rules') }));
     byId('common').append(box);
   }
 
   function across() {
     var numbers = forms.length ? forms[0].touched : [];
-    if (numbers.length) audit.cards.across(byId('across'), numbers, 10);
+    if (numbers.length) audit.cards.across(byId('across'), numbers, 4);
     else byId('across').append(element('p', 'fine', t('form.none')));
   }
 
@@ -144,7 +144,7 @@ audit.start(function () {
     audit.onPrint(function () { next(lines.length); }, function () {});
     box.tabIndex = 0;
     box.setAttribute('role', 'region');
-    box.setAttribute('aria-label', t('report.department.ledger'));
+    box.setAttribute('aria-label', t('report.table', { name: t('report.department.ledger') }));
     byId('lines').replaceChildren(save, box, more);
     next(STEP);
   }

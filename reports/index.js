@@ -20,6 +20,6 @@ audit.start(function () {
   if (across) {
     var numbers = [];
     for (var number = 0; number < known.site.across; number++) numbers.push(number);
-    audit.cards.across(across, numbers, 10);
+    audit.cards.across(across, numbers, 3);
   }
 });

@@ -75,6 +75,7 @@ report.department.export | 导出清单（CSV） | Export the ledger (CSV)
 report.department.file | 问题清单.csv | ledger.csv
 report.department.choose | 选择部门 | Choose a department
 report.department.page | 部门页 | Department
+report.table | {name}（表格） | {name} (table)
 report.number | 序号 | no.
 
 form.previous | 上一个项目 | Previous project
