@@ -34,6 +34,7 @@ class Draft:
     total_read: bool = False
     foot_read: bool = False
     rows_lost: bool = False
+    strange_columns: int = 0
 
     def new_row(self, table: str, row: TableRow) -> int:
         """Append a row to a table and say its number."""

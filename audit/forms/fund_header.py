@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from audit.forms.alignment import UNKNOWN, Columns
 from audit.forms.fitting import fits_column
-from audit.forms.lines import Line
+from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Vocabulary
 
 AMOUNTS = ("budget_initial", "budget", "received", "planned", "executed")
@@ -52,6 +52,12 @@ def is_paired(line: Line, vocabulary: Vocabulary) -> bool:
         match = vocabulary["fund_columns"].find(one.text)
         beside += bool(match and match.name in AMOUNTS and fits_column(match.name, other.text) == 2)
     return beside >= 2
+
+
+def unknown_columns(line: Line, columns: Columns, vocabulary: Vocabulary) -> list[tuple[Line, Box]]:
+    """The labels of a header row that name columns nobody knows."""
+    words = vocabulary["fund_columns"]
+    return [(line, box) for box in line.boxes if box.column in columns.starts and not words.find(box.text)]
 
 
 def fund_subheader(line: Line, columns: Columns, vocabulary: Vocabulary) -> Columns | None:

@@ -7,12 +7,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from audit.forms.alignment import Columns, Placement, place
+from audit.forms.alignment import UNKNOWN, Columns, Placement, place
 from audit.forms.draft import Draft, TableRow, split_pair
 from audit.forms.fitting import fits_column
-from audit.forms.fund_header import AMOUNTS, VALUES, fund_subheader, is_paired
+from audit.forms.fund_header import AMOUNTS, VALUES, fund_subheader, is_paired, unknown_columns
 from audit.forms.labels import fold, label, split_points
 from audit.forms.lines import Box, Line
+from audit.forms.strangers import Strangers
 
 _ON_FORMS = {
     **{name: name for name in AMOUNTS},
@@ -33,6 +34,11 @@ class Funds:
     pairs: tuple[str, ...] = ()
     breakdown: dict[int, str] = field(default_factory=dict)
     task_column: int | None = None
+    strangers: Strangers = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep account of the columns that nobody knows."""
+        self.strangers = Strangers(self.draft)
 
     def start(self, line: Line, columns: Columns) -> None:
         """Begin with a header row; an inline pair row is a header and the total row in one."""
@@ -40,6 +46,7 @@ class Funds:
         self.columns, self.pairs, self.breakdown = columns, (), {}
         self.header, self.fresh = line, True
         self.draft.columns |= {f"funds.{name}" for name in columns.names}
+        self.strangers.start(columns.starts, unknown_columns(line, columns, self.draft.vocabulary))
         self._block_labels(line, columns)
         words = self.draft.vocabulary["breakdowns"]
         self.task_column = next((box.column for box in line.boxes if words.name(box.text) == "task"), None)
@@ -150,6 +157,7 @@ class Funds:
         draft = self.draft
         number = draft.new_row("funds", row)
         draft.reading.drifted_rows += placement.drifted
+        self.strangers.left_out(placement.boxes.get(UNKNOWN, ()), placement.shift)
         if printed:
             draft.cell("funds", number, "label", line.ref(line.boxes[0].column))
         for name in VALUES:

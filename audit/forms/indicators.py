@@ -10,6 +10,7 @@ from audit.forms.draft import Draft, TableRow
 from audit.forms.header import Header
 from audit.forms.labels import is_placeholder, label, split_points
 from audit.forms.lines import Line
+from audit.forms.strangers import Strangers
 from audit.forms.total import read_total
 from audit.model.form import CellRef
 
@@ -37,6 +38,11 @@ class Indicators:
     labels: dict[str, CellRef] = field(default_factory=dict)
     parent: int | None = None
     fresh_goal: bool = False
+    strangers: Strangers = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep account of the columns that nobody knows."""
+        self.strangers = Strangers(self.draft)
 
     def start(self, header: Header, line: Line) -> None:
         """Begin, or go on, below a header; its block label may open a goal block."""
@@ -46,10 +52,7 @@ class Indicators:
         if "target_adjusted" in names:
             names.add("target")
         self.draft.columns |= {f"indicators.{name}" for name in names}
-        for where, box in header.unknown:
-            ref = where.ref(box.column)
-            if ref.text:
-                self.draft.columns.add(f"unknown.{box.text}")
+        self.strangers.start(self.columns.starts, header.unknown)
         for _, box in header.block:
             self._goal_block(box.text)
 
@@ -69,6 +72,7 @@ class Indicators:
             self.draft.rows_lost = True
             return
         self.draft.reading.drifted_rows += placement.drifted
+        self.strangers.left_out(placement.boxes.get(UNKNOWN, ()), placement.shift)
         for box in placement.boxes.get(BLOCK, ()):
             self._goal_block(box.text)
         if any(words["subtotal"].find(box.text) for box in line.boxes[:3]):

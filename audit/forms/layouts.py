@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from audit.forms.confidence import fill_confidence
 from audit.forms.draft import Draft
 from audit.forms.fund_header import AMOUNTS
 from audit.forms.labels import is_number
@@ -32,7 +33,7 @@ def _has_head(reading: Reading) -> bool:
 
 
 def finish(draft: Draft, position: int) -> Reading:
-    """Fill in the flags, the layout and the profile."""
+    """Fill in the flags, the layout, the profile and the confidence."""
     reading = draft.reading
     complete = is_complete(draft)
     if complete:
@@ -48,6 +49,7 @@ def finish(draft: Draft, position: int) -> Reading:
     layout = next(layout for layout in draft.vocabulary.layouts if layout.fits(marks))
     reading.layout, reading.profile, reading.profile_reason = layout.name, layout.profile, layout.reason
     _by_form_number(draft)
+    fill_confidence(draft)
     return reading
 
 

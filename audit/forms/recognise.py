@@ -126,6 +126,8 @@ class _Form:
                 continue
             self.draft.keep(line)
         self.funds.settle()
+        self.funds.strangers.report()
+        self.indicators.strangers.report()
         return None if self.refused or not is_self_evaluation(self.draft) else self.draft
 
     def _line(self, line: Line, below: Line | None) -> bool:

@@ -87,6 +87,9 @@ def _head(reading: Reading, tables: dict[str, list[Row]], setting: Setting) -> R
         "profile": reading.profile,
         "year": setting.year,
         "drifted_rows": reading.drifted_rows,
+        "confidence": reading.confidence,
+        "doubtful": reading.doubtful,
+        "doubts": "；".join(reading.doubts) or None,
         "text": "\n".join(_prose(reading)) or None,
         "level1_kinds": ",".join(_level1_kinds(tables["categories"])) or None,
     }

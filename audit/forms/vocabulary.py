@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -92,6 +93,14 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that speaks against a reading: what it takes off the confidence, and how it is told."""
+
+    takes: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every word list of form.yaml by section, and the layouts."""
 
@@ -99,6 +108,8 @@ class Vocabulary:
     level2_belongs: dict[str, str]
     layouts: tuple[Layout, ...]
     form_numbers: dict[str, str]
+    confidence: dict[str, Doubt]
+    doubtful_below: Decimal
 
     def __getitem__(self, section: str) -> Words:
         """The words of one section of form.yaml."""
@@ -137,7 +148,7 @@ Sections = dict[str, dict[str, str]]
 def load_vocabulary(path: Path) -> Vocabulary:
     """Read form.yaml; a fault in it names its line."""
     sections = read_sections(path)
-    for section in (*_GROUPS, *_LISTS, "level2_belongs", "layouts", "form_numbers"):
+    for section in (*_GROUPS, *_LISTS, "level2_belongs", "layouts", "form_numbers", "confidence"):
         if section not in sections:
             raise RulebookError(f"缺少 {section} 一节。", path.as_posix())
     words = {}
@@ -147,7 +158,9 @@ def load_vocabulary(path: Path) -> Vocabulary:
             words[section].add(name or section, texts)
     layouts = tuple(_layout(name, texts) for name, texts in sections["layouts"].items())
     belongs, numbers = (_pairs(sections[name][""]) for name in ("level2_belongs", "form_numbers"))
-    return Vocabulary(words, belongs, layouts, numbers)
+    doubts = {name: _doubt(text) for name, text in sections["confidence"].items()}
+    below = doubts.pop("doubtful_below").takes
+    return Vocabulary(words, belongs, layouts, numbers, doubts, below)
 
 
 def read_sections(path: Path) -> Sections:
@@ -180,6 +193,11 @@ def read_sections(path: Path) -> Sections:
 
 def _pairs(text: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in text.split())
+
+
+def _doubt(text: str) -> Doubt:
+    takes, _, reason = text.partition(" ")
+    return Doubt(Decimal(takes), reason)
 
 
 def _layout(name: str, text: str) -> Layout:

@@ -59,7 +59,8 @@ class Reading:
     `head` has the form's own values by column name of the table `forms`; `funds`, `indicators`,
     `groups`, `categories`, `fields` and `placeholders` hold rows by column name of the table of
     that name. None is a form without such a cell, or a blank one. `flags` holds the `has_…`
-    columns and `complete`. Nothing is parsed yet: `audit.forms.tables.build` does that.
+    columns and `complete`. `confidence` says from 0 to 1 how sure it is that the form was read as it
+    is meant, `doubts` what speaks against it, `doubtful` that a person must look at the form. Nothing is parsed yet: `audit.forms.tables.build` does that.
     """
 
     layout: str
@@ -78,6 +79,9 @@ class Reading:
     unplaced: list[Unplaced] = field(default_factory=list)
     fragments: list[Fragment] = field(default_factory=list)
     drifted_rows: int = 0
+    confidence: Decimal = Decimal(1)
+    doubts: list[str] = field(default_factory=list)
+    doubtful: bool = False
 
 
 class PackedReading(Protocol):

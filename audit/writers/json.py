@@ -86,7 +86,11 @@ def form_entry(result: FormResult, run: Run) -> dict[str, Any]:
         **identity(result),
         "outcomes": result.counts(),
         "findings": [
-            {**finding_entry(finding, result.form.source), **said_of(finding, run)}
+            {
+                **finding_entry(finding, result.form.source),
+                "doubtful": result.form.reading.doubtful,
+                **said_of(finding, run),
+            }
             for finding in result.findings
         ],
         "open": [
@@ -99,6 +103,7 @@ def form_entry(result: FormResult, run: Run) -> dict[str, Any]:
             }
             for o in result.open
         ],
+        "recognition": recognition(result.form),
     }
 
 
@@ -116,6 +121,16 @@ def identity(result: FormResult) -> dict[str, Any]:
         "project_name": head.get("project_name"),
         "department": head.get("department"),
         "unit": head.get("unit"),
+    }
+
+
+def recognition(form: Form) -> dict[str, Any]:
+    """How sure it is that the form was read as it is meant, and what speaks against it."""
+    reading = form.reading
+    return {
+        "confidence": f"{reading.confidence:f}",
+        "doubtful": reading.doubtful,
+        "reasons": list(reading.doubts),
     }
 
 
@@ -174,6 +189,7 @@ def _extract(form: Form) -> dict[str, Any]:
         "position": reading.position,
         "layout": reading.layout,
         "complete": reading.flags.get("complete", False),
+        "recognition": recognition(form),
         "title": head.get("title"),
         "year": _year(head.get("year_written")),
         **{name: head.get(name) for name in _HEAD},

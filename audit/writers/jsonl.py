@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 from audit.model.finding import Finding
 from audit.model.run import Run
-from audit.writers.json import VERSION, dump, finding_entry, identity, said_of
+from audit.writers.json import VERSION, dump, finding_entry, identity, recognition, said_of
 
 
 def write(run: Run, stream: TextIO) -> None:
@@ -14,7 +14,9 @@ def write(run: Run, stream: TextIO) -> None:
     files = {result.form.id: result.form.source for result in run.forms}
     for result in run.forms:
         for finding in result.findings:
-            _line(stream, form=identity(result), finding=_entry(run, finding, result.form.source))
+            form = identity(result) | {"recognition": recognition(result.form)}
+            doubtful = {"doubtful": result.form.reading.doubtful}
+            _line(stream, form=form, finding=_entry(run, finding, result.form.source) | doubtful)
     for finding in run.corpus:
         file = files.get((*finding.forms, "")[0], "")
         _line(stream, form=None, finding=_entry(run, finding, file, across=True))

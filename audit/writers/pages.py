@@ -176,6 +176,8 @@ def _doubts(reading: Reading) -> Iterable[str]:
         yield "incomplete"
     if reading.unplaced:
         yield "unplaced"
+    if reading.doubtful:
+        yield "unsure"
 
 
 def department_rows(rows: Iterable[ProjectRow]) -> list[DepartmentRow]:

@@ -42,6 +42,8 @@ def line(ranked: Ranked, lang: str) -> str:
     finding = ranked.finding
     said = [f"{_where(ranked, lang)}: {text(f'severity.{finding.severity}', lang)} {finding.rule.code}"]
     said.append(f"{finding.rule.title}：{finding.message}")
+    if _is_doubtful(ranked):
+        said.append(f"[{text('finding.doubtful', lang)}]")
     if ranked.cause is not None:
         said.append(f"[{text('finding.caused_by', lang, code=ranked.cause.rule.code)}]")
     return _flat(" ".join(said))
@@ -54,6 +56,11 @@ def _judged(run: Run, ranked: Ranked, lang: str) -> str:
         return ""
     standing = "rejected" if run.rejected(ranked.finding) else "outdated"
     return _flat(f" [{verdict_text(given, lang, standing)}]")
+
+
+def _is_doubtful(ranked: Ranked) -> bool:
+    """Whether the finding stands on a form of which it is not sure that it was read as meant."""
+    return ranked.result is not None and bool(ranked.result.form.head.get("doubtful"))
 
 
 def _where(ranked: Ranked, lang: str) -> str:
@@ -92,7 +99,8 @@ def _located(ranked: Ranked, lang: str) -> str:
     head = ranked.result.form.reading.head if ranked.result else {}
     at = "" if ranked.finding.at == "form" else ranked.finding.at
     caused = text("finding.caused_by", lang, code=ranked.cause.rule.code) if ranked.cause else ""
-    parts = (_where(ranked, lang), head.get("project_name"), at, caused)
+    doubtful = text("finding.doubtful", lang) if _is_doubtful(ranked) else ""
+    parts = (_where(ranked, lang), head.get("project_name"), at, caused, doubtful)
     return " · ".join(part for part in parts if part)
 
 
@@ -102,6 +110,7 @@ def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Itera
         yield text("text.more", lang, shown=limit, total=total, how=how)
     if run.forms and not total:
         yield text("text.clean", lang)
+    yield from _not_audited("text.doubtful", _doubtful(run), lang)
     yield from _not_audited("text.no_form", run.no_form, lang)
     yield from _not_audited("text.unaudited", run.unaudited, lang)
     yield from _silenced(run, lang)
@@ -124,6 +133,12 @@ def _waivers(run: Run, lang: str) -> Iterator[str]:
         yield text("text.waivers", lang, count=len(run.waivers))
     for use in run.waivers:
         yield f"  {_flat(waiver_text(use, lang))}"
+
+
+def _doubtful(run: Run) -> list[NotAudited]:
+    """The forms that a person must look at, with what speaks against the reading."""
+    heads = [(result.form.source, result.form.head) for result in run.forms]
+    return [NotAudited(source, str(head["doubts"])) for source, head in heads if head.get("doubtful")]
 
 
 def _silenced(run: Run, lang: str) -> Iterator[str]:

@@ -15,11 +15,12 @@ SNAPSHOT = Path(__file__).with_name("small_run.json")
 
 FORM_KEYS = [
     "id", "source", "position", "title", "layout", "profile", "year", "project_name", "department", "unit",
-    "outcomes", "findings", "open",
+    "outcomes", "findings", "open", "recognition",
 ]  # fmt: skip
 FINDING_KEYS = [
     "rule", "code", "severity", "title", "at", "rows", "field", "cell", "marks", "found", "expected",
     "formula", "message", "suggest", "basis", "evidence", "explained_by", "place", "fingerprint",
+    "doubtful",
 ]  # fmt: skip
 
 

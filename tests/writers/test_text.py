@@ -115,3 +115,13 @@ def test_a_verdict_on_other_figures_is_told_and_does_not_hold() -> None:
     said = written(sample.run(verdicts={"p1": given})).splitlines()
     assert said[0].endswith("[原认定不成立：未写理由；填报数已变，须重新认定]")
     assert not [line for line in said if "退出码不计" in line]
+
+
+def test_a_form_read_without_confidence_is_named_and_its_findings_are_marked() -> None:
+    run = sample.run()
+    (result,) = run.forms
+    result.form.tables["forms"][0] |= {"doubtful": True, "doubts": "3 行没有归入任何一栏"}
+    said = written(run).splitlines()
+    assert all("[识别存疑]" in one for one in said[:6])
+    at = said.index("1 张表的识别没有把握，请人看一看，所列问题仅供参考：")
+    assert said[at + 1] == "  forms.txt  3 行没有归入任何一栏"
