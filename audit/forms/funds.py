@@ -214,7 +214,7 @@ class Funds:
                 self.draft.cell("funds", number, match.name, line.ref(other.column))
         for box in line.boxes:
             name = above.name_at(box.column, box.last) if above and box.column not in used else ""
-            if name in ("rate", "weight", "score") and fits_column(name, box.text) == 2:
+            if name in ("rate", "weight", "score") and fits_column(name, box.text) > 0:
                 row[name] = box.text
                 used.add(box.column)
                 self.draft.columns.add(f"funds.{name}")

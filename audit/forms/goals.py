@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from audit.forms.alignment import UNKNOWN, Columns
 from audit.forms.draft import Draft
-from audit.forms.labels import is_number, split_points
+from audit.forms.labels import is_number, label, split_points, without_brackets
 from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Vocabulary
 from audit.model.form import CellRef
@@ -139,4 +139,4 @@ class Goals:
 
 def _is_label(text: str) -> bool:
     """Whether what stands beside a goal label is a number or another label, not the goal."""
-    return is_number(text) or _LABEL.fullmatch(text) is not None
+    return is_number(text) or _LABEL.fullmatch(without_brackets(label(text))) is not None
