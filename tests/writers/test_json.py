@@ -40,7 +40,7 @@ def test_keys_stand_in_the_order_of_version_1() -> None:
     assert made["version"] == 1
     assert list(made) == [
         "version", "engine", "rulebook", "summary", "forms", "corpus", "no_form", "unaudited", "same_files",
-        "silenced",
+        "waivers", "silenced",
     ]  # fmt: skip
     assert list(made["forms"][0]) == FORM_KEYS
     assert list(made["forms"][0]["findings"][0]) == FINDING_KEYS
