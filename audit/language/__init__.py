@@ -56,7 +56,8 @@ text.rejected | 其中 {count} 条经人认定不成立，退出码不计。
 text.undecided | 另有 {count} 项规则因缺数或读不清而未能判断，需人工看。
 | {count} rule results are undecided (a figure is missing or unreadable): look yourself.
 text.failed | {count} 项规则运行出错，没有结论。 | {count} rules broke and have no result.
-text.doubtful | {count} 张表的识别没有把握，请人看一看，所列问题仅供参考： | {count} forms may not have been read as meant, look yourself:
+text.doubtful | {count} 张表的识别没有把握，请人看一看，所列问题仅供参考：
+| | {count} forms may not have been read as meant, look yourself:
 text.no_form | {count} 个文件里没有自评表： | {count} files hold no self-evaluation form:
 text.silenced | {count} 条规则已停用，没有判断： | {count} rules are silenced and were not judged:
 text.unaudited | {count} 个文件未能审计： | {count} files could not be audited:

@@ -60,7 +60,8 @@ class Reading:
     `groups`, `categories`, `fields` and `placeholders` hold rows by column name of the table of
     that name. None is a form without such a cell, or a blank one. `flags` holds the `has_…`
     columns and `complete`. `confidence` says from 0 to 1 how sure it is that the form was read as it
-    is meant, `doubts` what speaks against it, `doubtful` that a person must look at the form. Nothing is parsed yet: `audit.forms.tables.build` does that.
+    is meant, `doubts` what speaks against it, `doubtful` that a person must look at the form.
+    Nothing is parsed yet: `audit.forms.tables.build` does that.
     """
 
     layout: str
