@@ -56,12 +56,23 @@ def loaded_by(tmp_path: Path, script: str, *arguments: str) -> tuple[int, set[st
     [
         (["--help"], NEVER | TABLES | READING | RULES | REPORT),
         (["check", "--help"], NEVER | TABLES | READING | RULES | REPORT),
+        (["contract", "export", "--help"], NEVER | TABLES | READING | RULES | REPORT),
+        (["notices", "--help"], NEVER | TABLES | READING | RULES | REPORT | {"apprise", "smtplib"}),
         (["nightly", "--help"], NEVER | TABLES | READING | RULES | REPORT),
         (["history", "--help"], NEVER | TABLES | READING | RULES | REPORT),
         (["rules", "list"], NEVER | TABLES | READING | REPORT),
         (["check", SAMPLE, "--fail-on", "never"], NEVER | {"pandas"} | REPORT),
     ],
-    ids=["help", "check-help", "nightly-help", "history-help", "rules-list", "check"],
+    ids=[
+        "help",
+        "check-help",
+        "contract-help",
+        "notices-help",
+        "nightly-help",
+        "history-help",
+        "rules-list",
+        "check",
+    ],
 )
 def test_a_command_does_not_import_what_it_does_not_need(
     tmp_path: Path, arguments: list[str], unwanted: set[str]

@@ -15,7 +15,8 @@ from audit.language import text
 
 COMMANDS = (
     "check", "extract", "rules",
-    "nightly", "history", "diff", "show", "waive", "waivers", "verify", "notices",
+    "nightly", "history", "diff", "show", "waive", "waivers", "verify",
+    "contract", "notices",
 )  # fmt: skip
 
 

@@ -230,6 +230,16 @@ notice.apps.missing | 没有安装 apprise，请运行 pip install 'jixiao-audit
 | apprise is not installed: pip install 'jixiao-audit[notices]'
 notice.apps.address | 环境变量 {name} 里不是 apprise 认得的地址 | {name} holds no address that apprise knows
 notice.apps.refused | 对方没有收下 | the far side did not take it
+contract.help | 供本单位的 Great Expectations 使用的期望套件。 | Suites for your own Great Expectations.
+contract.export.short | 写出期望套件。 | Write the suites.
+contract.export | 写出 Great Expectations 的期望套件（规则、表的约定）；给出文件时，另写读出的表和结论。
+| Write suites of Great Expectations (rules, tables); with PATHs, the tables and verdicts as Parquet too.
+contract.export.output | 写到这个文件夹。 | Write into this folder.
+contract.exported | 期望套件：{folder}（{rules} 条规则；用法见旁边的 README.md）
+| Suites: {folder} ({rules} rules; README.md beside it tells how)
+contract.exported.run | 审核结论：{file}（{forms} 张自评表） | Verdicts: {file} ({forms} forms)
+contract.reports | 这些期望只转述本程序的结论，自己不计算规则的条件；装载时要装有 jixiao-audit。
+| These expectations report our verdicts and do not evaluate the rules; loading them needs jixiao-audit.
 notices.help | 按 audit.toml 的 [notices] 试发一条通知（各项都是 0），看能否送到。
 | Send a trial notice (all counts 0) over the channels of [notices] in audit.toml.
 notices.none | audit.toml 的 [notices] 里没有写通知方式（mail、webhook 或 apps_env）。
