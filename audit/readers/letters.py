@@ -9,7 +9,11 @@ from itertools import pairwise
 
 from audit.readers.page import Box, Letter
 
-_WORD = re.compile(r"[A-Za-z0-9.,%/+\-]+|.[，。、；：！？）】》”’%％]*", re.DOTALL)
+_WORD = re.compile(
+    r"[(（《“‘【〔\[]*(?:[A-Za-z0-9.,%/+\-]+|.)[，。、；：！？）】》”’〕%％),.;:!?\]]*", re.DOTALL
+)
+"""What is never broken over two lines: a word or sign with the brackets and stops around it."""
+
 _CLOSE = 0.3
 _APART = 1.5
 _ASTRAY = 0.2

@@ -38,6 +38,8 @@ class Letter:
     right: float
     bottom: float
     window: Box | None = None
+    seen: bool = True
+    """Whether nothing cuts it off."""
 
     @property
     def size(self) -> float:
@@ -100,6 +102,7 @@ class _Reader:
         self.raw = raw
         self.turn, width, height = _turning(raw)
         self.result = Page(number, width, height)
+        self.paper: Box = (0, 0, width, height)
         self.objects = 0
 
     def page(self) -> Page:
@@ -113,7 +116,7 @@ class _Reader:
         if not text:
             return
         try:
-            box, run, window = pdfium.FS_RECTF(), 0, None
+            box, run, clip = pdfium.FS_RECTF(), 0, self.paper
             count = pdfium.FPDFText_CountChars(text)
             if count > LIMITS.pdf_letters:
                 raise too_large(f"第 {self.result.number} 页超过 {LIMITS.pdf_letters} 个字")
@@ -124,15 +127,17 @@ class _Reader:
                     item = pdfium.FPDFText_GetTextObject(text, index)
                     address = ctypes.addressof(item.contents) if item else 0
                     if address != run:
-                        run, window = address, self._window(item) if item else None
-                    self.result.letters.append(Letter(chr(code), left, top, right, bottom, window))
+                        run, clip = address, self._clip(item) if item else self.paper
+                    window = clip if self._share(clip) < _WINDOW else None
+                    seen = _holds(clip, (left + right) / 2, (top + bottom) / 2)
+                    self.result.letters.append(Letter(chr(code), left, top, right, bottom, window, seen))
         finally:
             pdfium.FPDFText_ClosePage(text)
 
-    def _window(self, item: Any) -> Box | None:
-        """The box to which a program cut a text, as spreadsheets do at the sides of a cell."""
+    def _clip(self, item: Any) -> Box:
+        """The part of the paper to which a program cut a text, as spreadsheets do at the sides of a cell."""
         clip = pdfium.FPDFPageObj_GetClipPath(item)
-        window: Box | None = None
+        window = self.paper
         x, y = ctypes.c_float(), ctypes.c_float()
         for number in range(pdfium.FPDFClipPath_CountPaths(clip) if clip else 0):
             points = []
@@ -140,9 +145,8 @@ class _Reader:
                 pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, number, index), x, y)
                 points.append((x.value, y.value))
             if points:
-                box = self.turn(_box(points))
-                window = box if window is None else _shared(window, box)
-        return window if window and self._share(window) < _WINDOW else None
+                window = _shared(window, self.turn(_box(points)))
+        return window
 
     def _is_letter(self, text: Any, index: int, code: int) -> bool:
         """Whether a character is really drawn and known; pdfium adds spaces and line ends of its own."""
@@ -248,6 +252,10 @@ def _outlines(item: Any) -> Iterator[list[tuple[float, float]]]:
             points.append(points[0])
     if len(points) > 1:
         yield points
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _shared(one: Box, other: Box) -> Box:

@@ -37,6 +37,10 @@ class Lattice:
     ys: list[float]
     xs: list[float]
     boxes: list[Closed]
+    open_left: frozenset[int] = frozenset()
+    """Rows, from 0, whose outer side is not drawn: the table may go on there."""
+
+    open_right: frozenset[int] = frozenset()
     _owners: dict[tuple[int, int], int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -138,7 +142,22 @@ def _lattice(page: Page, horizontals: list[Ruling], verticals: list[Ruling]) -> 
         raise too_large(f"第 {page.number} 页的表格超过 {LIMITS.cells} 个单元格")
     right_closed = _borders(verticals, xs, ys)
     below_closed = _borders(horizontals, ys, xs)
-    return _used(ys, xs, _boxes(right_closed, below_closed))
+    found = _used(ys, xs, _boxes(right_closed, below_closed))
+    found.open_left = _undrawn(verticals, found.xs[0], found.ys)
+    found.open_right = _undrawn(verticals, found.xs[-1], found.ys)
+    return found
+
+
+def _undrawn(rulings: list[Ruling], at: float, steps: list[float]) -> frozenset[int]:
+    """The steps along which no line runs there."""
+    lines = [ruling for ruling in rulings if abs(ruling.at - at) <= NEAR]
+    covered = ([min(b, line.end) - max(a, line.start) for line in lines] for a, b in pairwise(steps))
+    heights = [b - a for a, b in pairwise(steps)]
+    return frozenset(
+        row
+        for row, (height, parts) in enumerate(zip(heights, covered, strict=True))
+        if max(parts, default=0.0) < _COVERED * height
+    )
 
 
 def _ends(rulings: list[Ruling]) -> list[float]:

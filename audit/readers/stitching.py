@@ -12,7 +12,19 @@ from audit.readers.letters import Written, is_full, joined
 
 _ALIKE = 3.0
 _CUT = "分页处断开，可能与上一行是同一行"
-_FIGURES = re.compile(r"[\d.,%％—\-/\s]*")
+_CUT_ONE = "分页处断开，与下一页第一行当作同一行读"
+_WHOLE = re.compile(r"[\d.,]+|[\d.,]*\d[\d.,]*[%％]|[—\-/\s]+")
+_ITEM = re.compile(
+    r"…|\.\.\.|★|指标\d|其中|其他|上年|本年|当年|年度资金|单位资金|财政|合计|总分|无$"
+    r"|[(（]?[\d一二三四五六七八九十]{1,2}[)）:：、.．](?!\d)|[①-⑳]"
+)
+"""How a row of its own begins."""
+
+_LABEL = re.compile(r"[^\d:：,，。;；]{2,16}指标(?:[(（][^)）]*[)）])?")
+_NEW_LABEL = re.compile(
+    r"[一二三]级|绩效|年度|总体|预期|实际|产出|效益|满意|数量|质量|时效|成本|经济|社会|生态|可持续|服务|决策|管理|过程"
+)
+_POINTS = re.compile(r"[(（][^)）]*[)）]")
 
 
 @dataclass(slots=True)
@@ -47,6 +59,8 @@ class Ruled:
     pieces: list[Piece]
     end: float
     doubts: dict[int, str] = field(default_factory=dict)
+    beside: tuple[int, ...] = ()
+    """The pages onto which a printer spread its right part."""
 
     def row(self, number: int) -> list[Piece]:
         """The pieces that begin in a row."""
@@ -66,8 +80,9 @@ class Ruled:
         cells = [self._cell(piece, edges) for piece in self.pieces]
         cells.sort(key=lambda cell: (cell.row, cell.column))
         until = f"至{self.last_page}" if self.last_page > self.first_page else ""
+        beside = f"（右接第{'、'.join(map(str, self.beside))}页）" if self.beside else ""
         return Grid(
-            f"第{self.first_page}{until}页{self.name}",
+            f"第{self.first_page}{until}页{self.name}{beside}",
             PartKind.PAGE,
             self.rows,
             len(edges) - 1,
@@ -93,15 +108,16 @@ def goes_on(table: Ruled, following: Ruled) -> bool:
 def stitch(table: Ruled, following: Ruled) -> None:
     """Put a table's next piece under it: heads that stand again left out, cut cells and rows joined."""
     following = _without_head(table, following)
-    table.last_page, table.end = following.last_page, following.end
+    table.last_page, table.beside = following.last_page, table.beside + following.beside
     if not following.rows:
+        table.end = following.end
         return
     above, below = table.bottom(), following.row(1)
     pairs = [(upper, lower) for lower in below for upper in above if upper.stands_over(lower)]
-    same_row = _is_one_row(pairs, below)
-    if same_row is None:
-        table.doubts[table.rows + 1] = _CUT
-    shift = table.rows - (1 if same_row else 0)
+    same_row, doubtful = _is_one_row(pairs, below, table.end)
+    shift = table.rows - same_row
+    if doubtful:
+        table.doubts[table.rows if same_row else table.rows + 1] = _CUT_ONE if same_row else _CUT
     joined_to = {id(lower): upper for upper, lower in pairs if same_row or _is_one_cell(upper, lower)}
     for piece in following.pieces:
         upper = joined_to.get(id(piece))
@@ -111,18 +127,31 @@ def stitch(table: Ruled, following: Ruled) -> None:
             table.pieces.append(piece)
         else:
             upper.last_row = piece.last_row
-            upper.lines = upper.lines + piece.lines
+            upper.lines = upper.lines + piece.lines if same_row else said_once(upper.lines, piece.lines)
     table.doubts |= {row + shift: reason for row, reason in following.doubts.items()}
-    table.rows = shift + following.rows
+    table.rows, table.end = shift + following.rows, following.end
 
 
 def _texts(pieces: Sequence[Piece]) -> list[str]:
-    texts = (_squeezed(piece) for piece in pieces)
+    texts = map(_squeezed, pieces)
     return [text for text in texts if text]
 
 
 def _squeezed(piece: Piece) -> str:
-    return "".join("".join(line.text.split()) for line in piece.lines)
+    return squeezed(piece.lines)
+
+
+def squeezed(lines: Sequence[Written]) -> str:
+    """The text of lines without any space."""
+    return "".join("".join(line.text.split()) for line in lines)
+
+
+def said_once(lines: list[Written], more: list[Written]) -> list[Written]:
+    """The lines of two parts of a cell; a program may draw all of its text on both sides of a break."""
+    one, other = squeezed(lines), squeezed(more)
+    if other in one:
+        return lines
+    return more if one in other else lines + more
 
 
 def _without_head(table: Ruled, following: Ruled) -> Ruled:
@@ -160,28 +189,62 @@ def _across(row: list[Piece]) -> Iterator[Piece]:
 
 
 def _is_one_cell(upper: Piece, lower: Piece) -> bool:
-    """Whether the break cut a cell of several rows: one piece is blank, or both say the same."""
-    merged = upper.last_row > upper.row or lower.last_row > lower.row
-    return merged and (not upper.lines or not lower.lines or _squeezed(upper) == _squeezed(lower))
+    """Whether the break cut a cell of several rows: a piece is blank, or the same, or ends a label."""
+    above, below = _squeezed(upper), _squeezed(lower)
+    if not above or not below or above in below or below in above:
+        return upper.last_row > upper.row or lower.last_row > lower.row
+    return _ends_label(upper, lower)
 
 
-def _is_one_row(pairs: Sequence[tuple[Piece, Piece]], below: Sequence[Piece]) -> bool | None:
-    """Whether the break cut a row: True where a full line goes on below, None where nobody can tell."""
-    if len(pairs) != len(below):
+def _ends_label(upper: Piece, lower: Piece) -> bool:
+    """Whether what stands below is the points of a label, closes its bracket, or makes it one."""
+    above, below = _squeezed(upper), _squeezed(lower)
+    if _POINTS.fullmatch(below):
+        return above[-1] not in ")）" and "级指标" not in above
+    if not is_full(upper.lines[-1], lower.lines[0], upper.width):
         return False
-    single = [pair for pair in pairs if pair[0].row == pair[0].last_row and pair[1].row == pair[1].last_row]
-    both = [pair for pair in single if pair[0].lines and pair[1].lines]
-    upper_only = sum(1 for upper, lower in single if upper.lines and not lower.lines)
-    lower_only = sum(1 for upper, lower in single if lower.lines and not upper.lines)
-    if upper_only < 2 or (not both and not lower_only):
-        return False
-    if both and all(_flows(upper, lower) for upper, lower in both):
+    if any(above.count(left) > above.count(right) for left, right in ("()", "（）")):
         return True
-    return None if len(both) + lower_only < upper_only else False
+    begins = _NEW_LABEL.match(below) is not None and not above.endswith("对象")
+    return not begins and _LABEL.fullmatch(above) is None and _LABEL.fullmatch(above + below) is not None
 
 
-def _flows(upper: Piece, lower: Piece) -> bool:
-    """Whether the text of a cell goes on in the other in the middle of a sentence."""
-    if _FIGURES.fullmatch(upper.lines[-1].text) or _FIGURES.fullmatch(lower.lines[0].text):
+def _is_one_row(
+    pairs: Sequence[tuple[Piece, Piece]], below: Sequence[Piece], end: float
+) -> tuple[bool, bool]:
+    """Whether the break cut a row, and whether a person should look.
+
+    A row goes on where text fills its cells down to the break and leaves no room for what stands
+    below, while other cells have ended; one cell alone that goes on may also be a row of its own.
+    """
+    single = [(up, low) for up, low in pairs if up.row == up.last_row and low.row == low.last_row]
+    both = [(up, low) for up, low in single if up.lines and low.lines]
+    ended = [up for up, low in single if up.lines and not low.lines]
+    if len(pairs) != len(below) or not both:
+        return False, False
+    cut = [(up, low) for up, low in both if _is_cut_number(up, low)]
+    words = [pair for pair in both if pair not in cut]
+    if not words or not all(_goes_on(up, low, end) for up, low in words):
+        return False, bool(cut)
+    if any(low.lines and not up.lines for up, low in single) or (len(both) == 1 and not ended):
+        return False, True
+    return True, len(both) == 1 or bool(cut)
+
+
+def _goes_on(upper: Piece, lower: Piece, end: float) -> bool:
+    """Whether text that stands right above a break may go on below it: no new item, no room left."""
+    if _ends_label(upper, lower):
+        return True
+    last, first = upper.lines[-1], lower.lines[0]
+    if end - last.middle > 1.5 * last.size or _ITEM.match(_squeezed(lower)):
         return False
-    return is_full(upper.lines[-1], lower.lines[0], upper.width)
+    if _WHOLE.fullmatch(last.text) and _WHOLE.fullmatch(first.text):
+        return False
+    return is_full(last, first, upper.width)
+
+
+def _is_cut_number(upper: Piece, lower: Piece) -> bool:
+    """Whether digits above fill their cell and more stand below."""
+    end, start = upper.lines[-1], lower.lines[0]
+    digits = end.text[-1:].isdecimal() and start.text[:1].isdecimal()
+    return digits and upper.width - (end.right - end.left) < end.size / 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +17,7 @@ from audit.readers.limits import LIMITS
 from audit.readers.page import Letter, Page, read_page
 from audit.readers.reasons import damaged, encrypted, too_large
 from audit.readers.ruling import Lattice, lattices
+from audit.readers.spread import Sheet, put_together
 from audit.readers.stitching import Piece, Ruled, goes_on, stitch
 
 FORMAT = "pdf"
@@ -35,19 +35,6 @@ _SCAN = "这是扫描件或图片做的 PDF，里面没有文字，暂不能读�
 _CODELESS = "PDF 里的文字没有编码（复制出来是乱码），不能读取。请提供 Word、Excel 原件，或重新导出 PDF。"
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """What was read of a page: its lines and tables from top to bottom, by height."""
-
-    page: Page
-    items: list[tuple[float, str | Ruled]]
-
-    @property
-    def tables(self) -> list[int]:
-        """Where among the items the tables are."""
-        return [at for at, (_, item) in enumerate(self.items) if isinstance(item, Ruled)]
-
-
 def read(content: Content) -> Document:
     """Read every page; a page that cannot be read is named, and no text at all is a reason."""
     document = _opened(content.data)
@@ -63,7 +50,7 @@ def read(content: Content) -> Document:
         raise UnreadableFile(_SCAN)
     unread = [(place, "是图片，没有读") for place in _places(scanned)]
     unread += [(place, "文字没有编码，没有读全") for place in _places(codeless)]
-    return Document(FORMAT, tuple(_blocks(sheets)), tuple(unread))
+    return Document(FORMAT, tuple(_blocks(put_together(sheets))), tuple(unread))
 
 
 def _places(numbers: Sequence[int]) -> Iterator[str]:
@@ -88,7 +75,7 @@ def _opened(data: bytes) -> Any:
     return document
 
 
-def _sheet(page: Page) -> _Sheet:
+def _sheet(page: Page) -> Sheet:
     letters = page.letters
     items: list[tuple[float, str | Ruled]] = []
     found: list[tuple[Lattice, Ruled]] = []
@@ -105,8 +92,8 @@ def _sheet(page: Page) -> _Sheet:
     for number, (lattice, ruled) in enumerate(found, 1):
         ruled.name = f"表{number}"
         items.append((lattice.ys[0], ruled))
-    items += [(line.middle, line.text) for line in written_lines(letters)]
-    return _Sheet(page, sorted(items, key=lambda item: item[0]))
+    items += [(line.middle, line.text) for line in written_lines([one for one in letters if one.seen])]
+    return Sheet(page, sorted(items, key=lambda item: item[0]), [lattice for lattice, _ in found])
 
 
 def _ruled(page: Page, lattice: Lattice, texts: list[list[Written]]) -> Ruled:
@@ -124,7 +111,7 @@ def _ruled(page: Page, lattice: Lattice, texts: list[list[Written]]) -> Ruled:
     return Ruled("", page.number, page.number, len(lattice.ys) - 1, pieces, lattice.ys[-1], doubts)
 
 
-def _blocks(sheets: Sequence[_Sheet]) -> Iterator[Paragraph | Grid]:
+def _blocks(sheets: Sequence[Sheet]) -> Iterator[Paragraph | Grid]:
     """Lines and tables in reading order; a table that goes on stands where it begins."""
     kept: list[str | Ruled] = []
     before: Ruled | None = None
@@ -144,13 +131,13 @@ def _blocks(sheets: Sequence[_Sheet]) -> Iterator[Paragraph | Grid]:
     yield from (item.grid() if isinstance(item, Ruled) else Paragraph(item) for item in kept)
 
 
-def _kept(sheet: _Sheet, start: int) -> list[str | Ruled]:
+def _kept(sheet: Sheet, start: int) -> list[str | Ruled]:
     """The lines and tables from there on, page numbers left out."""
     items = (item for _, item in sheet.items[start:])
     return [item for item in items if isinstance(item, Ruled) or not _PAGE_NUMBER.fullmatch(item)]
 
 
-def _is_furniture(sheets: Sequence[_Sheet], number: int, at: int) -> bool:
+def _is_furniture(sheets: Sequence[Sheet], number: int, at: int) -> bool:
     """Whether a line is a page number, or stands at the same place of the page before or after."""
     height, item = sheets[number].items[at]
     if isinstance(item, Ruled):
