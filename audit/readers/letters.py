@@ -14,6 +14,7 @@ _WORD = re.compile(
 )
 """What is never broken over two lines: a word or sign with the brackets and stops around it."""
 
+_CLOSING = "，。、；：！？）】》”’〕"
 _CLOSE = 0.3
 _APART = 1.5
 _ASTRAY = 0.2
@@ -102,13 +103,18 @@ def is_outside(line: Written, sides: Box) -> bool:
     return any(
         letter.window is None
         and (
-            min(letter.left - left, right - letter.right) < -_ASTRAY * letter.size
+            min(letter.left - left, right - _ink_ends(letter)) < -_ASTRAY * letter.size
             or min(letter.top - top, bottom - letter.bottom) < -_ASTRAY * letter.size
         )
         for letter in line.letters
     ) or any(
         (before.right - letter.left) > 2 * _ASTRAY * letter.size for before, letter in pairwise(line.letters)
     )
+
+
+def _ink_ends(letter: Letter) -> float:
+    """Where a letter ends; the right half of a closing sign is blank, and may hang over."""
+    return (letter.left + letter.right) / 2 if letter.text in _CLOSING else letter.right
 
 
 def margin(cells: Sequence[tuple[float, float, Sequence[Written]]]) -> float:

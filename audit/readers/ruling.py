@@ -70,6 +70,15 @@ class Lattice:
         right, bottom = self.xs[box.column + box.colspan], self.ys[box.row + box.rowspan]
         return self.xs[box.column], self.ys[box.row], right, bottom
 
+    def open_sides(self, box: Closed) -> tuple[bool, bool]:
+        """Whether a box reaches the left and the right side of the table where no line closes it."""
+        rows = range(box.row, box.row + box.rowspan)
+        last = box.column + box.colspan == len(self.xs) - 1
+        return (
+            box.column == 0 and self.open_left.issuperset(rows),
+            last and self.open_right.issuperset(rows),
+        )
+
     @property
     def area(self) -> float:
         """How much of the page it takes."""

@@ -11,6 +11,9 @@ from audit.readers.edges import clustered, nearest
 from audit.readers.letters import Written, is_full, joined
 
 _ALIKE = 3.0
+_REMAINDER = 3
+"""Letters that are too few to be a row of their own."""
+
 _CUT = "分页处断开，可能与上一行是同一行"
 _CUT_ONE = "分页处断开，与下一页第一行当作同一行读"
 _WHOLE = re.compile(r"[\d.,]+|[\d.,]*\d[\d.,]*[%％]|[—\-/\s]+")
@@ -37,6 +40,9 @@ class Piece:
     right: float
     lines: list[Written]
     width: float
+    open_left: bool = False
+    open_right: bool = False
+    """Whether it stands at that side of the table and no line closes it there."""
 
     @property
     def text(self) -> str:
@@ -59,6 +65,9 @@ class Ruled:
     pieces: list[Piece]
     end: float
     doubts: dict[int, str] = field(default_factory=dict)
+    heights: list[float] = field(default_factory=list)
+    """Where its rows begin and end, while it is of one page."""
+
     beside: tuple[int, ...] = ()
     """The pages onto which a printer spread its right part."""
 
@@ -224,9 +233,12 @@ def _is_one_row(
         return False, False
     cut = [(up, low) for up, low in both if _is_cut_number(up, low)]
     words = [pair for pair in both if pair not in cut]
-    if not words or not all(_goes_on(up, low, end) for up, low in words):
+    begun = any(low.lines and not up.lines for up, low in single)
+    if not words:
+        return not begun and bool(ended), True
+    if not all(_goes_on(up, low, end) for up, low in words):
         return False, bool(cut)
-    if any(low.lines and not up.lines for up, low in single) or (len(both) == 1 and not ended):
+    if begun or (len(both) == 1 and not ended and len(_squeezed(both[0][1])) > _REMAINDER):
         return False, True
     return True, len(both) == 1 or bool(cut)
 
@@ -236,15 +248,21 @@ def _goes_on(upper: Piece, lower: Piece, end: float) -> bool:
     if _ends_label(upper, lower):
         return True
     last, first = upper.lines[-1], lower.lines[0]
-    if end - last.middle > 1.5 * last.size or _ITEM.match(_squeezed(lower)):
+    pitch = last.middle - upper.lines[-2].middle if len(upper.lines) > 1 else 1.2 * last.size
+    if end - last.middle > 1.3 * max(pitch, last.size) or _begins_item(upper, lower):
         return False
     if _WHOLE.fullmatch(last.text) and _WHOLE.fullmatch(first.text):
         return False
     return is_full(last, first, upper.width)
 
 
+def _begins_item(upper: Piece, lower: Piece) -> bool:
+    return _ITEM.match(_squeezed(lower)) is not None and not _squeezed(upper).endswith("指标")
+
+
 def _is_cut_number(upper: Piece, lower: Piece) -> bool:
     """Whether digits above fill their cell and more stand below."""
     end, start = upper.lines[-1], lower.lines[0]
     digits = end.text[-1:].isdecimal() and start.text[:1].isdecimal()
-    return digits and upper.width - (end.right - end.left) < end.size / 2
+    used = end.right - end.left
+    return digits and upper.width - used < used / len(end.letters)

@@ -27,9 +27,14 @@ _LOCKED = (4, 5)
 
 _SCANNED = 0.5
 _UNMAPPED = 0.1
+_GAPS = 2
+_ROWS = 6
 _ONCE_MORE = 3.0
 _LOW = 0.5
 _PAGE_NUMBER = re.compile(r"[-—–―·\s]*第?\s*\d{1,4}\s*页?([/／,，、\s]*共?\s*\d{1,4}\s*页?)?[-—–―·\s]*")
+_LEADERS = re.compile(r"[.．·…]{3}")
+"""What leads from a heading to its page in a table of contents."""
+
 _OVER_LINES = "字印在格线上或互相重叠，读出的文字可能不对"
 _SCAN = "这是扫描件或图片做的 PDF，里面没有文字，暂不能读取。请提供 Word、Excel 或可以复制文字的 PDF 原件。"
 _CODELESS = "PDF 里的文字没有编码（复制出来是乱码），不能读取。请提供 Word、Excel 原件，或重新导出 PDF。"
@@ -50,7 +55,19 @@ def read(content: Content) -> Document:
         raise UnreadableFile(_SCAN)
     unread = [(place, "是图片，没有读") for place in _places(scanned)]
     unread += [(place, "文字没有编码，没有读全") for place in _places(codeless)]
+    unread += [(place, "像是没有框线的表格，没有读") for place in _places(_unruled(sheets))]
     return Document(FORMAT, tuple(_blocks(put_together(sheets))), tuple(unread))
+
+
+def _unruled(sheets: Sequence[Sheet]) -> list[int]:
+    """Pages whose lines stand in columns, without the ruling that would say which."""
+    numbers = []
+    for sheet in sheets:
+        texts = (text for _, text in sheet.lines if not text.isascii() and not _LEADERS.search(text))
+        rows = [text for text in texts if text.count(" ") >= _GAPS]
+        if not sheet.tables and len(rows) >= max(_ROWS, len(sheet.lines) // 4):
+            numbers.append(sheet.page.number)
+    return numbers
 
 
 def _places(numbers: Sequence[int]) -> Iterator[str]:
@@ -93,14 +110,22 @@ def _sheet(page: Page) -> Sheet:
         ruled.name = f"表{number}"
         items.append((lattice.ys[0], ruled))
     items += [(line.middle, line.text) for line in written_lines([one for one in letters if one.seen])]
-    return Sheet(page, sorted(items, key=lambda item: item[0]), [lattice for lattice, _ in found])
+    return Sheet(page, sorted(items, key=lambda item: item[0]))
 
 
 def _ruled(page: Page, lattice: Lattice, texts: list[list[Written]]) -> Ruled:
     sides = [lattice.sides(box) for box in lattice.boxes]
     room = 2 * margin([(left, right, lines) for (left, _, right, _), lines in zip(sides, texts, strict=True)])
     pieces = [
-        Piece(box.row + 1, box.row + box.rowspan, left, right, lines, right - left - room)
+        Piece(
+            box.row + 1,
+            box.row + box.rowspan,
+            left,
+            right,
+            lines,
+            right - left - room,
+            *lattice.open_sides(box),
+        )
         for box, (left, _, right, _), lines in zip(lattice.boxes, sides, texts, strict=True)
     ]
     doubts = {
@@ -108,7 +133,8 @@ def _ruled(page: Page, lattice: Lattice, texts: list[list[Written]]) -> Ruled:
         for box, side, lines in zip(lattice.boxes, sides, texts, strict=True)
         if any(is_outside(line, side) for line in lines)
     }
-    return Ruled("", page.number, page.number, len(lattice.ys) - 1, pieces, lattice.ys[-1], doubts)
+    rows, end = len(lattice.ys) - 1, lattice.ys[-1]
+    return Ruled("", page.number, page.number, rows, pieces, end, doubts, lattice.ys)
 
 
 def _blocks(sheets: Sequence[Sheet]) -> Iterator[Paragraph | Grid]:
