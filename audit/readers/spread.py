@@ -10,7 +10,7 @@ from audit.readers.edges import clustered, nearest
 from audit.readers.page import Page
 from audit.readers.stitching import Ruled, said_once
 
-_ALIKE = 1.0
+_ALIKE = 2.0
 _SHARED = 0.8
 _MAYBE = "可能是同一张表打印到了左右两页（第{}页和第{}页），没有拼上"
 _CUT = "打印时断在左右两页，两页上的文字不同"
