@@ -63,14 +63,15 @@ def _goes_on(left: Sequence[Sheet], right: Sequence[Sheet]) -> bool:
 
 
 def _same_rows(one: Sheet, other: Sheet) -> bool:
-    """Whether a page has the rows of another's only table in other columns; most, where cells are cut."""
-    if len(one.tables) != 1 or not other.tables or _columns(one) == _columns(other):
+    """Whether a page has the rows of another's only table: most where cells are cut, else other columns."""
+    if len(one.tables) != 1 or not other.tables:
         return False
     heights, again = one.tables[0].heights, [height for table in other.tables for height in table.heights]
     shared = sum(any(abs(a - b) <= _ALIKE for b in heights) for a in again)
     if _opens_right(one) and _opens_left(other):
         return shared >= _SHARED * max(len(heights), len(again))
-    return shared == len(heights) == len(again) and not _opens_right(one) and not _opens_left(other)
+    closed = not _opens_right(one) and not _opens_left(other)
+    return closed and shared == len(heights) == len(again) and _columns(one) != _columns(other)
 
 
 def _opens_right(sheet: Sheet) -> bool:
