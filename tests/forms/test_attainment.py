@@ -185,3 +185,28 @@ def test_completion_says_the_same_as_attained(aim: int, got: int, unit: str) -> 
     done = completion(pair, LEXICON)
     assert done is not None
     assert (done >= 1) is attained(pair, LEXICON)
+
+
+@given(st.integers(1, 20), st.integers(0, 400), st.sampled_from([("月", 12), ("季度", 4), ("半年", 2)]))
+def test_a_count_of_a_part_of_the_year_compares_only_where_the_year_reaches_it(
+    each: int, got: int, part: tuple[str, int]
+) -> None:
+    row = columns(f"每{part[0]}{each}次", f"{got}次", "巡查次数")
+    needed = each * part[1]
+    assert (row["completion"] is not None) is (got >= needed)
+    assert row["attained"] is (True if got >= needed else None)
+
+
+@given(
+    st.sampled_from(
+        ["≥ 160 人", "98%以上", "10万元", "每季度1次", "三分之一", "80-90%", "1:5", "不超过10天"]
+    ),
+    st.data(),
+)
+def test_spaces_and_full_width_change_nothing(target: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(target)))
+    spaced = f"{target[:at]}{data.draw(st.sampled_from([' ', '　', ' ']))}{target[at:]}"
+    wide = "".join(chr(ord(mark) + 0xFEE0) if "!" <= mark <= "~" else mark for mark in target)
+    plain = columns(target, "5")
+    assert columns(spaced, "5") == plain
+    assert columns(wide, "5") == plain
