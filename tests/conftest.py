@@ -35,6 +35,15 @@ def database() -> Iterator[postgresql.Server]:
         yield server
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same for all tests of a module."""
+    if request.param == "sqlite":
+        return str(tmp_path_factory.mktemp("store") / "audit.db")
+    server: postgresql.Server = request.getfixturevalue("database")
+    return server.fresh()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """What `store` says in audit.toml: a file, and a database of its own on a real server."""

@@ -24,6 +24,11 @@ nightly.remark.published | 上次运行只差换上报告，已换上。
 | The last run lacked only its report; it is in place now.
 nightly.remark.fixed | 台账里填了已整改的问题，有 {count} 个仍与原来一样。
 | {count} findings that the ledger calls done are as they were.
+nightly.remark.saved | 运行期间有人保存了台账，没有并入，留在 {file}；请并入后删去。
+| Somebody saved the ledger meanwhile; it was not merged and is kept as {file}.
+nightly.remark.broken | 第 {run} 次运行的存证不符，存档可能被改动；请运行 audit verify。
+| The seal of run {run} does not hold: the store may have been changed; run audit verify.
+nightly.remark.notice | {failure} | {failure}
 nightly.remark.clock | 系统时钟（{now}）早于上次运行（{before}），请核对。
 | The clock ({now}) is behind the last run ({before}): please check it.
 

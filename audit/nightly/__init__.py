@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, select
 
 from audit.config import Config
-from audit.errors import UsageError
+from audit.errors import StoreFault, UsageError
 from audit.nightly import publishing, rows
-from audit.nightly.opinions import heard
+from audit.nightly.opinions import Opinions, heard
+from audit.nightly.proof import Anchor, write_anchor
 from audit.nightly.recording import Night, Recorded, record
+from audit.nightly.telling import tell
 from audit.nightly.waivers import read_waivers
 from audit.pipeline import (
     Progress,
@@ -27,6 +30,7 @@ from audit.pipeline import (
     rule_folders,
 )
 from audit.store import Memory, Store, file_of, opened, place_of, shown
+from audit.store.chain import broken
 from audit.store.history import past_runs
 from audit.store.keeping import held
 from audit.store.lock import held as locked
@@ -120,6 +124,9 @@ class _Clock:
 def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: Progress | None) -> Told:
     with store.reading() as connection:
         before = past_runs(connection)
+        clock.remarks.extend(
+            Remark("broken", {"run": link.run}) for link in islice(broken(connection, rows=False), 1)
+        )
     if before and datetime.fromisoformat(before[-1].finished) > datetime.fromisoformat(clock.started):
         clock.remarks.append(Remark("clock", {"now": clock.started, "before": before[-1].finished}))
     number = before[-1].run + 1 if before else 1
@@ -127,12 +134,11 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     memory = Memory(store, number, reading_version(settings))
     listed = read_waivers(places.waivers)
     run = check(places.folders, settings, contract=config.contract.nightly, progress=progress, memory=memory)
+    read = publishing.hash_of(places.report / LEDGER)
     old = _old_ledger(places.report / LEDGER)
     with store.reading() as connection:
         today = max([clock.now().date(), *(datetime.fromisoformat(past.finished).date() for past in before)])
         opinions = heard(connection, run, old, listed, today)
-    run = opinions.run
-    fresh = _stage(store, places.report, run, _Report(config.lang, old, manual(settings)))
     night = Night(
         number=number,
         started=clock.started,
@@ -140,15 +146,31 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
         host=socket.gethostname(),
         settings=_told_settings(config, places),
         rule_texts=rows.rule_texts(rule_folders(settings)),
-        outputs=fresh,
+        outputs=_stage(store, places.report, opinions.run, _Report(config.lang, old, manual(settings))),
         memory=memory,
         more=opinions.rows,
     )
-    recorded = record(store, night, run)
-    publishing.publish(places.report)
+    recorded = record(store, night, opinions.run)
+    saved = publishing.publish(places.report, LEDGER, read)
+    if saved is not None:
+        clock.remarks.append(Remark("saved", {"file": saved}))
     if recorded.still_there:
         clock.remarks.append(Remark("fixed", {"count": recorded.still_there}))
-    return Told(number, run, recorded, before[-1].started if before else None, tuple(clock.remarks))
+    clock.remarks.extend(_tell(config, places, night, recorded, opinions))
+    return Told(number, opinions.run, recorded, before[-1].started if before else None, tuple(clock.remarks))
+
+
+def _tell(
+    config: Config, places: Places, night: Night, recorded: Recorded, opinions: Opinions
+) -> Iterator[Remark]:
+    """Keep the seal elsewhere and send the notice; what fails is told and fails no run."""
+    if places.anchor is not None:
+        try:
+            write_anchor(places.anchor, Anchor(night.number, recorded.manifest_sha256))
+        except StoreFault as fault:
+            yield Remark("notice", {"failure": str(fault)})
+    for failure in tell(config, night, opinions.run.waivers, opinions.lapsed):
+        yield Remark("notice", {"failure": failure})
 
 
 @dataclass(frozen=True, slots=True)

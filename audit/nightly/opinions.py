@@ -23,10 +23,11 @@ FIXED = "fixed"
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """The run with everything that was said of it, and the rows that the store keeps of that."""
+    """The run with everything said of it, the rows that the store keeps of that, how many waivers end now."""
 
     run: Run
     rows: Mapping[str, Sequence[Row]]
+    lapsed: int
 
 
 def heard(
@@ -34,7 +35,9 @@ def heard(
 ) -> Opinions:
     """Put verdicts and waivers beside the findings of a run."""
     given = _given(connection, ledger)
-    decided = waiving.decide(listed, waiving.candidates(run, listed), _past(connection), today)
+    past = _past(connection)
+    decided = waiving.decide(listed, waiving.candidates(run, listed), past, today)
+    over = [made.use.waiver.id for made in decided if made.use.state not in (ACTIVE, UNUSED)]
     told = {
         row["place"]: GivenVerdict(
             row["place"], Verdict(row["verdict"]), row["reason"], row["person"], row["fingerprint"]
@@ -52,7 +55,7 @@ def heard(
         waivers=tuple(made.use for made in decided),
     )
     rows = {"verdicts": given, "waivers": _waivers(decided), "covers": _covers(decided)}
-    return Opinions(told_run, rows)
+    return Opinions(told_run, rows, sum(not (name in past and past[name].lapsed) for name in over))
 
 
 def _given(connection: Connection, ledger: Ledger | None) -> list[Row]:

@@ -60,9 +60,17 @@ def files_of(folder: Path, leave_out: Collection[str] = ()) -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if name not in leave_out and path.is_file() and not path.is_symlink():
-            with path.open("rb") as stream:
-                found[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+            found[name] = hash_of(path) or ""
     return found
+
+
+def hash_of(path: Path) -> str | None:
+    """The hash of a file, None where there is none."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def strangers(report: Path, ours: Collection[str]) -> set[str]:
@@ -74,9 +82,14 @@ def strangers(report: Path, ours: Collection[str]) -> set[str]:
     }
 
 
-def publish(report: Path) -> None:
-    """Put the staged report in the place of the old one, at once; the old one is removed."""
+def publish(report: Path, typed: str = "", read: str | None = None) -> Path | None:
+    """Put the staged report in the place of the old one, at once; the old one is removed.
+
+    `typed` is a file that people write in, `read` its hash when it was read: where somebody has saved
+    it since, it stays beside the new one, under the name returned.
+    """
     fresh = staging(report)
+    saved = None
     with written(report):
         if not report.exists():
             fresh.rename(report)
@@ -85,9 +98,19 @@ def publish(report: Path) -> None:
             _remove(aside)
             report.rename(aside)
             fresh.rename(report)
-            _remove(aside)
+            aside.rename(fresh)
+        if typed and hash_of(fresh / typed) not in (None, read):
+            saved = _free(report / typed)
+            shutil.copy2(fresh / typed, saved)
         _settle(report.parent)
         _remove(fresh)
+    return saved
+
+
+def _free(path: Path) -> Path:
+    """A name beside that file that nothing has."""
+    names = (path.with_stem(f"{path.stem}-未并入{number or ''}") for number in range(1_000))
+    return next(name for name in names if not name.exists())
 
 
 def recover(report: Path, outputs: Mapping[str, str]) -> bool:

@@ -116,13 +116,9 @@ def _still_there(connection: Connection) -> int:
 
 
 def _seal(connection: Connection, night: Night, run: Run, moves: Mapping[str, Moves]) -> str:
-    summary = {
-        "files": len(run.files),
-        "forms": len(run.forms),
-        "no_form": len(run.no_form),
-        "unaudited": len(run.unaudited),
-        **night.summary,
-    }
+    sizes = {"files": run.files, "forms": run.forms, "no_form": run.no_form, "unaudited": run.unaudited}
+    night.summary.update({name: len(listed) for name, listed in sizes.items()})
+    summary = night.summary
     head = {
         "run": night.number,
         "started": night.started,

@@ -112,7 +112,8 @@ def of_settings(settings: dict[str, object]) -> list[Row]:
 
 def of_packages() -> list[Row]:
     """Every package that this Python has, with its version."""
-    found = {str(d.metadata["Name"]): d.version for d in distributions() if d.metadata["Name"]}
+    told = (package.metadata for package in distributions())
+    found = {str(meta["Name"]): str(meta["Version"]) for meta in told if meta["Name"]}
     return [{"name": name, "version": found[name]} for name in sorted(found)]
 
 

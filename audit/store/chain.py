@@ -42,39 +42,42 @@ def seal(connection: Connection, head: Mapping[str, Any], moves: Mapping[str, Mo
     return text, hashlib.sha256(text.encode()).hexdigest()
 
 
-def broken(connection: Connection) -> Iterator[Broken]:
-    """Every link of the store that does not hold, oldest run first."""
+def broken(connection: Connection, *, rows: bool = True) -> Iterator[Broken]:
+    """Every link of the store that does not hold, oldest run first; without `rows` the seals alone."""
     previous, expected = None, 1
     for run in connection.execute(select(runs).order_by(runs.c.run)).mappings():
         while expected < run["run"]:
             yield Broken(expected, "runs", "missing")
             expected += 1
         expected += 1
-        yield from _of_run(connection, run, previous)
+        links = list(_of_seal(run, previous))
+        yield from links
+        if rows and not links:
+            yield from _of_rows(connection, run)
         previous = run["manifest_sha256"]
-    yield from _beyond(connection, expected - 1)
-    yield from _of_documents(connection)
+    if rows:
+        yield from _beyond(connection, expected - 1)
+        yield from _of_documents(connection)
 
 
-def _of_run(connection: Connection, run: Row, previous: str | None) -> Iterator[Broken]:
+def _of_seal(run: Row, previous: str | None) -> Iterator[Broken]:
     number = run["run"]
     if hashlib.sha256(run["manifest"].encode()).hexdigest() != run["manifest_sha256"]:
         yield Broken(number, "manifest", "edited")
         return
-    try:
-        manifest = json.loads(run["manifest"])
-        tables = {name: manifest["tables"][name] for name in KEPT}
-    except (ValueError, KeyError, TypeError):
-        yield Broken(number, "manifest", "edited")
-        return
+    manifest = json.loads(run["manifest"])
     if manifest.get("previous") != previous:
         yield Broken(number, "manifest", "unlinked")
     if any(manifest.get(name) != run[name] for name in _IN_BOTH):
         yield Broken(number, "runs", "edited")
     if canonical(manifest.get("summary")) != run["summary"]:
         yield Broken(number, "summary", "edited")
-    for name, told in tables.items():
-        yield from _of_table(connection, KEPT[name], number, told)
+
+
+def _of_rows(connection: Connection, run: Row) -> Iterator[Broken]:
+    tables = json.loads(run["manifest"])["tables"]
+    for name, table in KEPT.items():
+        yield from _of_table(connection, table, run["run"], tables[name])
 
 
 def _of_table(connection: Connection, table: Table, run: int, told: Mapping[str, Any]) -> Iterator[Broken]:

@@ -99,7 +99,7 @@ def _explanation(name: str, cause: str) -> str:
         return f"{name}: 存档已损坏（{cause}）。{_RESTORE}"
     if "locked" in told:
         return f"{name}: 被别的程序占用（{cause}）。请稍后再试。"
-    if "connection" in told or "connect" in told:
+    if any(word in told for word in ("connect", "resolve", "refused", "timeout", "authentication")):
         return f"{name}: 连接不上数据库（{cause}）。请检查地址、账号和数据库是否在运行。"
     return f"{name}: 存档出错（{cause}）。"
 
