@@ -54,11 +54,16 @@ def write(
     others: Others | None = None,
 ) -> None:
     """Write the report into the folder, over one that is there; the ledger as merged, else anew."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _Site(run, folder, lang, others or Others()).write()
+    write_site(run, folder, lang=lang, others=others)
     with (folder / "findings.json").open("w", encoding="utf-8", newline="\n") as stream:
         json_writer.write(run, stream)
     xlsx.write(run, folder / LEDGER, lang=lang, merged=merged)
+
+
+def write_site(run: Run, folder: Path, *, lang: str = "zh", others: Others | None = None) -> None:
+    """Write the pages of the report and their data; files that stay the same are not touched."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _Site(run, folder, lang, others or Others()).write()
 
 
 @dataclass(slots=True)

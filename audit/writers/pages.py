@@ -213,8 +213,15 @@ def column_label(table: str, name: str) -> str:
 
 def figures_used(finding: Finding) -> dict[str, str]:
     """The figures and dates of the evidence by their names on the form; the rest stays in the JSON."""
-    columns = {name: _column(finding.rule.over, name) for name in finding.evidence}
-    return {c.label: finding.evidence[n] for n, c in columns.items() if c is not None and c.type in _FIGURES}
+    labels = ((_figure(finding.rule.over, name), value) for name, value in finding.evidence.items())
+    return {label: value for label, value in labels if label is not None}
+
+
+@cache
+def _figure(table: str, name: str) -> str | None:
+    """The Chinese name of a column that holds figures or dates."""
+    column = _column(table, name)
+    return column.label if column is not None and column.type in _FIGURES else None
 
 
 def missing_labels(one: Open) -> str:
