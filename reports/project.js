@@ -205,6 +205,7 @@ audit.start(function () {
     if (form.same) line(t('form.same_files'), form.same.join('、'));
     line(t('form.year'), form.year || t('form.no_year'), form.year_why);
     line(t('form.profile'), form.profile, form.profile_why);
+    line(t('form.confidence'), form.confidence, (form.doubts || []).join('；'));
     audit.SEVERITIES.forEach(function (name) {
       total(all.filter(function (one) { return severityOf(one) === name; }).length, t('severity.' + name), name);
     });
@@ -300,6 +301,9 @@ audit.start(function () {
   function show(form) {
     var all = members(form.findings);
     view.replaceChildren();
+    if (form.doubtful) {
+      view.append(element('p', 'notice', t('form.doubtful', { confidence: form.confidence }) + (form.doubts || []).join('；')));
+    }
     if (form.incomplete) view.append(element('p', 'notice', t('form.incomplete')));
     view.append(element('div', 'beside', filed(form, marksOf(all)), found(form, all.length)));
     if (form.across) {

@@ -92,6 +92,9 @@ form.read.lead | 每个值后面是它所在的单元格。 | Each value with th
 form.read.row | 行 | row
 form.read.values | 读到的值 | values
 form.across | 和别的表之间的问题 | Findings across forms
+form.confidence | 识别把握 | sure of reading
+form.doubtful | 这张表是怎样读的没有把握（{confidence}），问题可能是读错所致，请先对照原表：
+| It is not sure ({confidence}) that this form was read as meant; check it against the file first:
 form.fold | 由此引起 {count} 条 | {count} caused by this
 form.hash | 文件 SHA-256 | SHA-256 of the file
 """

@@ -68,6 +68,9 @@ class Views:
             "profile_why": _safe(result.profile_reason),
             "sha256": self._hashes.get(source, ""),
             "incomplete": not reading.flags.get("complete", True),
+            "confidence": f"{reading.confidence * 100:.0f}%",
+            "doubtful": reading.doubtful,
+            "doubts": list(reading.doubts),
             "outcomes": "".join(LETTERS.get(result.outcomes.get(rule), "-") for rule in self.rules),  # type: ignore[arg-type]
             "drawings": [_drawing(drawing) for drawing in drawn.drawings],
             "findings": [self._family(family, drawn) for family in self._ranked(result.findings)],

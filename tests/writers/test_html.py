@@ -37,6 +37,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sample.grid(), source="b.txt", position=2, project_name="党内关怀帮扶资金", department=None
     )
     second.reading.flags["complete"] = False
+    second.reading.doubtful = True
+    second.reading.doubts.append("资金表一行也没有读到")
     run = sample.run(sample.result(), sample.result(second, found=()))
     html.write(run, made, others=Others(manual=sample.manual()))
     return made
@@ -199,8 +201,15 @@ def test_the_index_counts_by_severity_cause_department_and_rule_and_names_what_w
 def test_forms_that_were_not_read_in_full_are_listed_for_a_person(folder: Path) -> None:
     (section,) = parse(folder / "index.html").xpath("//section[@aria-labelledby='look']")
     assert [said(line).strip() for line in section.xpath(".//li")] == [
-        "基层党建工作经费 forms.txt · 有没读到的行", "党内关怀帮扶资金 b.txt · 没有读到末尾、有没读到的行",
+        "基层党建工作经费 forms.txt · 有没读到的行",
+        "党内关怀帮扶资金 b.txt · 没有读到末尾、有没读到的行、认表没有把握",
     ]  # fmt: skip
+
+
+def test_a_form_that_may_have_been_misread_says_so_first(folder: Path) -> None:
+    (notice, *_) = parse(folder / "projects" / f"{SECOND}.html").xpath("//main/p[@class='notice']")
+    assert said(notice).startswith("这张表是怎样读的没有把握（100%）")
+    assert said(notice).endswith("资金表一行也没有读到")
 
 
 def test_charts_have_a_title_a_description_and_no_script(folder: Path) -> None:
