@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.language.extract import EXTRACT
 from audit.language.nightly import NIGHTLY
 from audit.language.papers import PAPERS
 from audit.language.report import REPORT
@@ -181,10 +182,6 @@ check.budget | 预算项目表：哪些项目没有自评表，金额是否相�
 | A list of budgeted projects: which have no form, and whether the sums agree.
 check.contract | 判断之前先核对读出的数据是否合约定，判断之后用另一种算法复核几条规则（多用几秒）。
 | First check the tables that were read, then recompute some rules in another way (takes seconds).
-extract.short | 列出从表里读到的内容。 | Print what was read from the forms.
-extract.help | 列出从每张自评表读到的内容和它们所在的单元格。
-| Print what was read from each form, with its cells.
-extract.format | 输出的格式。 | Format of the output.
 option.profile | 按这一套规定审核（如 national、hubei），不按表样判断。
 | Judge by this profile (national, hubei …).
 option.year | 按这一年度的标准审核，不按表上年度。 | Judge by the parameters of this year.
@@ -266,7 +263,7 @@ def _entries(catalogue: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(said) for key, *said in made}
 
 
-_TEXTS = _entries(_CATALOGUE + NIGHTLY + PAPERS + REPORT + RULEBOOK)
+_TEXTS = _entries(_CATALOGUE + EXTRACT + NIGHTLY + PAPERS + REPORT + RULEBOOK)
 
 
 def text(key: str, lang: str = "zh", **values: object) -> str:
