@@ -21,9 +21,6 @@ MAX_SQL = 200_000
 KEY = 10
 """So many digits tell the checks of a rulebook apart."""
 
-NOT_APPLICABLE, PASSED, UNDECIDED, FINDING, FAILED = "01234"
-"""The outcome of a check on a row, as a digit that grows with gravity."""
-
 ROUNDING = ("*", "/", "round", "similarity")
 """Operations after which a figure is shown with two decimals; anything else is shown as it is."""
 
@@ -34,7 +31,7 @@ def compile_rule(definition: Definition) -> dict[str, Any]:
         if (fault := pattern_fault(pattern)) is not None:
             raise definition.node.error(f"模式 {pattern[:40]} 不合 RE2 语法：{fault}。")
     checks = [_keyed(definition.rule.id, _check(check)) for check in definition.checks]
-    if sum(len(check["outcome"]) for check in checks) > MAX_SQL:
+    if sum(len(check[part] or "") for check in checks for part in ("when", "needs", "test")) > MAX_SQL:
         raise definition.node.error("规则展开后过长，请拆成几条。")
     return {
         "key": digest(repr(definition.rule), *(check["key"] for check in checks)),
@@ -66,7 +63,7 @@ def _keyed(rule: str, check: dict[str, Any]) -> dict[str, Any]:
 
 def _check(check: Check) -> dict[str, Any]:
     sources = Sources()
-    outcome = _outcome(check, Writer(sources, check.grain))
+    writer = Writer(sources, check.grain)
     shown = Outputs(check.grain)
     named = dict(_evidence(check))
     evidence = {name: shown.add(term) for name, term in named.items()}
@@ -75,7 +72,11 @@ def _check(check: Check) -> dict[str, Any]:
         "grain": check.grain,
         "column": check.column,
         "cell": check.cell,
-        "outcome": outcome,
+        "when": writer.truth(check.when) if check.when else None,
+        "unreadable": writer.unreadable(check.when) if check.when else None,
+        "needs": writer.truth(check.needs) if check.needs else None,
+        "test": writer.truth(check.test),
+        "fault": check.is_fault,
         "sources": _plain(sources),
         "evidence": evidence,
         "written": [evidence[name] for name in sorted(named) if _written(named[name])],
@@ -86,30 +87,10 @@ def _check(check: Check) -> dict[str, Any]:
         "formula": shown.template(formula(check) or ()),
         "collect": _collect(check.collect, shown),
         "needed": sorted({_name(t) for t in _named(check.test) if t.op is Op.COLUMN}),
-        "needs": sorted({_name(t) for t in _named(check.needs) if t.op is Op.COLUMN}),
+        "needed_first": sorted({_name(t) for t in _named(check.needs) if t.op is Op.COLUMN}),
         "outputs": shown.outputs,
         "shown_sources": _plain(shown.sources),
     }
-
-
-def _outcome(check: Check, writer: Writer) -> str:
-    """One digit a row; a part is computed only on rows that come to it."""
-    true, false = (FINDING, PASSED) if check.is_fault else (PASSED, FINDING)
-    sql = _switch(writer.truth(check.test), true, false, UNDECIDED)
-    if check.needs is not None:
-        sql = _switch(writer.truth(check.needs), sql, UNDECIDED, UNDECIDED)
-    if check.when is None:
-        return sql
-    unreadable = writer.unreadable(check.when)
-    unknown = NOT_APPLICABLE
-    if unreadable:
-        unknown = f"CASE WHEN {unreadable} THEN {UNDECIDED} ELSE {NOT_APPLICABLE} END"
-    return _switch(writer.truth(check.when), sql, NOT_APPLICABLE, unknown)
-
-
-def _switch(truth: str, true: str, false: str, unknown: str) -> str:
-    """The outcome for each truth value; anything else means that it broke."""
-    return f"(CASE {truth} WHEN 1 THEN {true} WHEN 0 THEN {false} WHEN 2 THEN {unknown} ELSE {FAILED} END)"
 
 
 class Outputs:

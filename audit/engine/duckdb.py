@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from audit.engine.digits import PASSED, judge
 from audit.engine.entries import packed, values
 from audit.engine.history import History
 from audit.engine.macros import MACROS
@@ -38,7 +39,8 @@ class Database:
     """The forms of a task, and what the checks say of them."""
 
     def __init__(self, task: Task, parameters: Parameters, rulings: Sequence[Ruling]) -> None:
-        threads = 1 if len(task.forms) <= FEW else os.cpu_count() or 1
+        self.few = len(task.forms) <= FEW
+        threads = 1 if self.few else os.cpu_count() or 1
         self.connection = duckdb.connect(
             ":memory:",
             config={
@@ -48,7 +50,7 @@ class Database:
             },
         )
         self.connection.execute(MACROS)
-        if len(task.forms) <= FEW:
+        if self.few:
             self.connection.execute("PRAGMA disable_optimizer")  # planning would cost more than it saves
         self.rulings = {grain: [r for r in rulings if r.check["grain"] == grain] for grain in GRAINS}
         self._load(task, parameters, [ruling.check for ruling in rulings])
@@ -91,10 +93,10 @@ class Database:
         digits = ", ".join(f"c{at}" for _, at in doubtful)
         figures = "".join(f", {figure}" for check, at in doubtful for figure in values(check, at))
         shown = ", ".join(packed(check, at) for check, at in doubtful)
-        return self.connection.execute(
+        return self._plainly(
             f'SELECT "f", concat({shown}) FROM (SELECT "f", "row", {digits}{figures} FROM {rows} '
             f'JOIN (FROM {said} WHERE doubtful) USING ("f", "row")) ORDER BY "f", "row"'
-        ).fetchall()
+        )
 
     def digits(self, grain: str, which: str = "doubtful") -> list[tuple[int, int, str]]:
         """Form, row and a digit for each check: of the rows that are hit or left open, or of those named.
@@ -113,17 +115,24 @@ class Database:
             reads.add(check["sources"])
             reads.add(check["shown_sources"])
         kept = reads.aggregates or reads.windows  # else they are as quick to read anew
-        digits = ", ".join(
-            f"CAST({check['outcome']} AS UTINYINT) AS c{at}" for at, check in enumerate(checks)
-        )
         worst = ", ".join(f"c{at}" for at in range(len(checks)))
         rows = quoted(f"rows of {grain}")
         everything = reads.select('* EXCLUDE ("f", "row")')
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP {'TABLE' if kept else 'VIEW'} {rows} AS {everything};"
-            f"CREATE OR REPLACE TEMP TABLE {quoted(f'said of {grain}')} AS "
-            f'SELECT *, greatest({worst}, 0) > 1 AS doubtful FROM (SELECT "f", "row", {digits} FROM {rows})'
+            f"CREATE OR REPLACE TEMP {'TABLE' if kept else 'VIEW'} {rows} AS {everything}"
         )
+        self._plainly(
+            f"CREATE OR REPLACE TEMP TABLE {quoted(f'said of {grain}')} AS "
+            f"SELECT *, greatest({worst}, 0) > {PASSED} AS doubtful FROM ({judge(checks, rows)})"
+        )
+
+    def _plainly(self, statement: str) -> list[Any]:
+        """Run a statement as it stands: of a long list of expressions the optimizer makes a slower one."""
+        self.connection.execute("PRAGMA disable_optimizer")
+        done = self.connection.execute(statement).fetchall()
+        if not self.few:
+            self.connection.execute("PRAGMA enable_optimizer")
+        return done
 
     def _load(self, task: Task, parameters: Parameters, checks: Sequence[dict[str, Any]]) -> None:
         wanted: dict[str, set[str]] = {}

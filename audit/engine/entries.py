@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from audit.engine.digits import FINDING, PASSED
 from audit.engine.sources import text
 from audit.model.schema import Type
 
 ENTRY, PART, NOTHING = "\x1e", "\x1f", "\x1d"
 """Before each entry, before each further part of it, and instead of a figure that there is not."""
-
-FINDING = 3
-"""The outcome whose figures are shown."""
 
 
 class Entry(NamedTuple):
@@ -47,7 +45,7 @@ def packed(check: Mapping[str, Any], at: int) -> str:
         figures += [f"CAST(v{at}_{number} AS VARCHAR)" for number in check["collect"]["keys"]]
     start = f"""{text(f"{ENTRY}{check['key']}{PART}")} || "row" || '{PART}' || c{at}"""
     parts = "".join(f" || '{PART}' || coalesce({figure}, '{NOTHING}')" for figure in figures)
-    return f"CASE WHEN c{at} = {FINDING} THEN {start}{parts} WHEN c{at} > 1 THEN {start} END"
+    return f"CASE WHEN c{at} = {FINDING} THEN {start}{parts} WHEN c{at} > {PASSED} THEN {start} END"
 
 
 def shown(output: Mapping[str, Any], name: str) -> str:

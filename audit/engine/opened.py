@@ -23,7 +23,7 @@ def open_point(ruling: Ruling, form: Form, row: Row, outcome: Outcome) -> Open:
 
 def _missing(check: Mapping[str, Any], form: Form, row: Row) -> Iterator[str]:
     grain = check["grain"]
-    for name in check["needs"]:
+    for name in check["needed_first"]:
         if _value(name, form, row) is not True:
             yield _label(name, grain)
     for name in check["needed"]:

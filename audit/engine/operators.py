@@ -7,9 +7,10 @@ half away from zero, null where the divisor is zero; `least` and `greatest` with
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from audit.engine.macros import mentions
 from audit.engine.sources import SQL_TYPES
 from audit.model.schema import Type
 from audit.rulebook.term import Kind, Op, Term
@@ -116,6 +117,10 @@ def _captures(writer: Writing, term: Term, pattern: Term) -> str:
     return f"nullif(regexp_extract({writer.write(term)}, {writer.write(pattern)}, {group}), '')"
 
 
+def _mentions(writer: Writing, term: Term, words: Term) -> str:
+    return f"{mentions(words.name)}({writer.write(term)}, {writer.write(words)})"
+
+
 def _in(writer: Writing, term: Term, *items: Term) -> str:
     first, *others = writer.alike(term, *items)
     return f"({first} IN ({', '.join(others)}))"
@@ -130,6 +135,43 @@ def _between(writer: Writing, *terms: Term) -> str:
     return f"({value} BETWEEN {low} AND {high})"
 
 
+COSTLY = ("plain", "strip", "matches", "captures", "mentions", "similarity", "number", "in_list")
+"""Functions that go through texts letter by letter."""
+
+
+def _logic(name: str) -> Callable[..., str]:
+    """`and`, `or`: what goes through texts is computed only where the rest leaves it open."""
+
+    def write(writer: Writing, *terms: Term) -> str:
+        flat = [part for term in terms for part in _operands(term, name)]
+        costly = [writer.write(part) for part in flat if _is_costly(part)]
+        cheap = [writer.write(part) for part in flat if not _is_costly(part)]
+        whole = f"({f' {name.upper()} '.join((*cheap, *costly))})"
+        if not cheap or not costly:
+            return whole
+        first = f"({f' {name.upper()} '.join(cheap)})"
+        settled = f"WHEN NOT {first} THEN false" if name == "and" else f"WHEN {first} THEN true"
+        return f"(CASE {settled} ELSE {whole} END)"
+
+    return write
+
+
+def _operands(term: Term, name: str) -> Iterator[Term]:
+    if term.op is Op.CALL and term.name == name:
+        for inner in term.inner():
+            yield from _operands(inner, name)
+    else:
+        yield term
+
+
+def _is_costly(term: Term) -> bool:
+    return any(inner.op is Op.CALL and inner.name in COSTLY for inner in term.walk(_within_row))
+
+
+def _within_row(term: Term) -> bool:
+    return term.op not in (Op.AGGREGATE, Op.WINDOW)
+
+
 def _template(pattern: str) -> Callable[..., str]:
     return lambda writer, *terms: pattern.format(*(writer.write(term) for term in terms))
 
@@ -139,7 +181,7 @@ OPERATORS: dict[str, Callable[..., str]] = {
     "neg": lambda writer, term: f"(-{_as_number(writer, term)})",
     **{name: _infix(name) for name in ("=", "<>", "<", "<=", ">", ">=")},
     "distinct": _infix("IS DISTINCT FROM"), "same": _infix("IS NOT DISTINCT FROM"),
-    "and": _template("({} AND {})"), "or": _template("({} OR {})"), "not": _template("(NOT {})"),
+    "and": _logic("and"), "or": _logic("or"), "not": _template("(NOT {})"),
     "is_null": _is_null, "is": _is, "between": _between,
     "unreadable": lambda writer, term: f"({writer.unreadable(term) or 'false'})",
     "in": _in, "in_list": lambda writer, x, many: f"list_contains({writer.write(many)}, {writer.write(x)})",
@@ -151,7 +193,7 @@ OPERATORS: dict[str, Callable[..., str]] = {
     "number": _template("TRY_CAST(replace({}, ',', '') AS DECIMAL(38,6))"),
     "strip": _template("regexp_replace({}, {}, '', 'g')"),
     "matches": _template("coalesce(regexp_matches({}, {}), false)"), "captures": _captures,
-    "mentions": _template("audit_mentions({}, {})"), "similarity": _template("audit_similarity({}, {})"),
+    "mentions": _mentions, "similarity": _template("audit_similarity({}, {})"),
     "year": _template("year({})"), "month": _template("month({})"), "day": _template("day({})"),
 }  # fmt: skip
 """How each function and operator is written."""

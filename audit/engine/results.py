@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar, overload
 
-from audit.engine.entries import ENTRY, FINDING, PART, unpacked
+from audit.engine.digits import FINDING
+from audit.engine.entries import ENTRY, PART, unpacked
 from audit.engine.findings import Draft, drafts, explain, grouped, written_out
 from audit.engine.opened import open_point
 from audit.engine.sitting import Case, Said, Sitting

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from audit.engine.entries import ENTRY, NOTHING, PART
+from audit.engine.macros import mentions_macro
 from audit.engine.sources import SQL_TYPES, quoted
 from audit.model.form import Form, Row
 from audit.model.schema import TABLES, Type
@@ -79,6 +80,8 @@ def load_parameters(
         kind = parameters.by_name[name].kind
         columns[f"${name}"] = _SHAPES.get(kind) or SQL_TYPES[Type(kind)]
         lists[f"${name}"] = [_shaped(kind, parameters.value(name, *group)) for group in groups]
+        if kind == Shape.LIST:
+            connection.execute(mentions_macro(name, lists[f"${name}"]))
     _create(connection, "parameters", columns)
     _insert(connection, "parameters", columns, lists)
 

@@ -124,7 +124,7 @@ def test_a_changed_rule_is_compiled_again(tmp_path: Path) -> None:
     write(folder, {"a": RULE.replace("score > weight", "score >= weight")})
     after = load_compiled([folder], cache=tmp_path / "cache")
     assert before.hash != after.hash
-    assert before.compiled["a"]["checks"][0]["outcome"] != after.compiled["a"]["checks"][0]["outcome"]
+    assert before.compiled["a"]["checks"][0]["test"] != after.compiled["a"]["checks"][0]["test"]
 
 
 def test_a_cached_rulebook_needs_neither_parser(tmp_path: Path) -> None:
