@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.engine.dialect import Writer
+from audit.engine.entries import KEY
 from audit.engine.formula import formula
 from audit.engine.patterns import pattern_fault
 from audit.engine.sources import Sources, looks_beyond
@@ -17,9 +18,6 @@ from audit.rulebook.template import Slot, Template
 from audit.rulebook.term import Op, Term
 
 MAX_SQL = 200_000
-
-KEY = 10
-"""So many digits tell the checks of a rulebook apart."""
 
 ROUNDING = ("*", "/", "round", "similarity")
 """Operations after which a figure is shown with two decimals; anything else is shown as it is."""

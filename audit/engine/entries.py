@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from audit.engine.digits import FINDING, PASSED
+from audit.engine.show import BLANK
 from audit.engine.sources import text
 from audit.model.schema import Type
+
+KEY = 10
+"""So many digits of its key tell a check from all others; each entry begins with them."""
 
 ENTRY, PART, NOTHING = "\x1e", "\x1f", "\x1d"
 """Before each entry, before each further part of it, and instead of a figure that there is not."""
 
 
-class Entry(NamedTuple):
-    """A row that a check hit or left open, and the figures to show; the last ones tell groups apart."""
+class Line:
+    """A row that a check hits, with the figures that its finding shows; further ones tell groups apart."""
 
-    key: str
-    row: int
-    outcome: str
-    values: tuple[str | None, ...]
+    __slots__ = ("form", "row", "texts", "values")
+
+    def __init__(self, form: int, entry: str) -> None:
+        _, row, *values = entry.split(PART)
+        self.form, self.row, self.values = form, int(row), values
+        self.texts = values
+        if NOTHING in entry:
+            self.texts = [BLANK if value == NOTHING else value for value in values]
+
+    def has(self, figure: int) -> bool:
+        """Whether there is such a figure."""
+        return self.values[figure] != NOTHING
 
 
-def unpacked(packed: str) -> Iterator[Entry]:
-    """The entries of a packed text."""
-    for entry in packed.split(ENTRY)[1:]:
-        key, row, outcome, *values = entry.split(PART)
-        if NOTHING in values:
-            yield Entry(key, int(row), outcome, tuple(None if v == NOTHING else v for v in values))
-        else:
-            yield Entry(key, int(row), outcome, tuple(values))
+def entries_of(packed: str) -> list[str]:
+    """The entries of a packed text: key of the check and digit, row, figures."""
+    return packed.split(ENTRY)[1:]
+
+
+def is_hit(entry: str) -> bool:
+    """Whether it tells of a finding; else a row was left open."""
+    return entry[KEY] == str(FINDING)
 
 
 def values(check: Mapping[str, Any], at: int) -> Iterator[str]:
@@ -43,7 +55,7 @@ def packed(check: Mapping[str, Any], at: int) -> str:
     figures = [shown(output, f"v{at}_{number}") for number, output in enumerate(check["outputs"])]
     if check["collect"]:
         figures += [f"CAST(v{at}_{number} AS VARCHAR)" for number in check["collect"]["keys"]]
-    start = f"""{text(f"{ENTRY}{check['key']}{PART}")} || "row" || '{PART}' || c{at}"""
+    start = f"""{text(ENTRY + check["key"])} || c{at} || '{PART}' || "row\""""
     parts = "".join(f" || '{PART}' || coalesce({figure}, '{NOTHING}')" for figure in figures)
     return f"CASE WHEN c{at} = {FINDING} THEN {start}{parts} WHEN c{at} > {PASSED} THEN {start} END"
 

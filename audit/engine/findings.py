@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audit.engine.show import fill
-from audit.engine.spots import Line, Spots
+from audit.engine.entries import Line
+from audit.engine.spots import Spots
 from audit.engine.verdicts import Ruling
 from audit.model.finding import Finding
 from audit.model.identity import digest, locator
@@ -48,9 +48,9 @@ def grouped(ruling: Ruling, lines: Sequence[Line]) -> list[tuple[bool, Sequence[
     """
     collect = ruling.check["collect"]
     if ruling.across:
-        groups: dict[tuple[str | None, ...], list[Line]] = {}
+        groups: dict[tuple[str, ...], list[Line]] = {}
         for line in lines:
-            groups.setdefault(line.values[len(ruling.check["outputs"]) :], []).append(line)
+            groups.setdefault(tuple(line.values[len(ruling.check["outputs"]) :]), []).append(line)
         return [(True, group) for group in groups.values()]
     if collect is not None and len(lines) > max(collect["over"], 1):
         return [(True, lines)]
@@ -80,28 +80,39 @@ def explain(own: Sequence[Draft], others: Sequence[Draft]) -> None:
 
     A finding of several rows is explained only where its causes cover them all.
     """
-    by_rule: dict[str, list[Draft]] = {}
-    for item in (*own, *others):
-        by_rule.setdefault(item.ruling.rule.id, []).append(item)
+    causes = {cause for item in own for cause in item.ruling.rule.explained_by}
+    known = _Causes(item for item in (*own, *others) if item.ruling.rule.id in causes)
     for item in own:
-        for cause_id in item.ruling.rule.explained_by:
-            causes = [cause for cause in by_rule.get(cause_id, ()) if _touch(cause, item)]
-            if causes and (
-                not _same_grain(causes[0], item) or item.keys <= frozenset().union(*(c.keys for c in causes))
-            ):
-                item.explained_by = causes[0].fingerprint
+        for cause in item.ruling.rule.explained_by:
+            if (first := known.first(cause, item)) is not None:
+                item.explained_by = first.fingerprint
                 break
 
 
-def _touch(cause: Draft, item: Draft) -> bool:
-    """Whether they share a row, or a form where they speak of different kinds of rows."""
-    if _same_grain(cause, item):
-        return not cause.keys.isdisjoint(item.keys)
-    return not cause.forms.isdisjoint(item.forms)
+class _Causes:
+    """Findings by rule, and by the rows and the forms that they touch, in their order."""
 
+    def __init__(self, found: Iterable[Draft]) -> None:
+        self._by_rule: dict[str, dict[Key | int, list[tuple[int, Draft]]]] = {}
+        for number, item in enumerate(found):
+            places = self._by_rule.setdefault(item.ruling.rule.id, {})
+            touched: tuple[Key | int, ...] = (*item.keys, *item.forms)
+            for place in touched:
+                places.setdefault(place, []).append((number, item))
 
-def _same_grain(cause: Draft, item: Draft) -> bool:
-    return bool(cause.ruling.check["grain"] == item.ruling.check["grain"])
+    def first(self, rule: str, item: Draft) -> Draft | None:
+        """The first cause of a rule: of the same row, or of the same form where they speak of other rows."""
+        places = self._by_rule.get(rule)
+        if places is None:
+            return None
+        grain = next(iter(places.values()))[0][1].ruling.check["grain"]
+        if grain == item.ruling.check["grain"]:
+            if any(key not in places for key in item.keys):
+                return None
+            touched = [places[key][0] for key in item.keys]
+        else:
+            touched = [places[form][0] for form in item.forms if form in places]
+        return min(touched, key=lambda pair: pair[0])[1] if touched else None
 
 
 def written_out(spots: Spots, draft: Draft) -> Finding:
@@ -110,23 +121,22 @@ def written_out(spots: Spots, draft: Draft) -> Finding:
 
 
 def _one(spots: Spots, draft: Draft) -> Finding:
-    check, (line,) = draft.ruling.check, draft.lines
-    grain, column, sheet = check["grain"], check["cell"], spots.sheet(line.form)
-    texts = line.texts
-    slots = {"rows": fill(check["row"], texts), "count": "1"} if check["collect"] else None
+    ruling, (line,) = draft.ruling, draft.lines
+    check, texts, sheet = ruling.check, line.texts, spots.sheet(line.form)
+    grain, column = check["grain"], check["cell"]
     return Finding(
-        rule=draft.ruling.rule,
+        rule=ruling.rule,
         at=locator(grain, sheet.row(grain, line.row)),
         field=column,
         cell=sheet.cell(grain, line.row, column),
         found=sheet.found(grain, line.row, column),
         expected=_expected(check, line),
-        message=fill(check["message"], texts, slots),
-        suggest=fill(check["suggest"], texts),
+        message=ruling.message.fill(texts, ruling.row.fill(texts), "1"),
+        suggest=ruling.suggest.fill(texts),
         evidence={name: texts[index] for name, index in check["evidence"].items()},
         place=draft.place,
         fingerprint=draft.fingerprint,
-        formula=_formula(check, line),
+        formula=_formula(ruling, line),
         explained_by=draft.explained_by,
     )
 
@@ -136,7 +146,7 @@ def _many(spots: Spots, draft: Draft) -> Finding:
     column, keys = check["cell"], check["collect"]["keys"]
     found = [spots.spot(draft.ruling, line) for line in lines]
     names = [spot.name for spot in found]
-    texts = [fill(check["row"], line.texts) or name for line, name in zip(lines, names, strict=True)]
+    texts = [draft.ruling.row.fill(line.texts) or name for line, name in zip(lines, names, strict=True)]
     evidence = _evidence(names, texts)
     if keys:
         evidence |= {name: first.texts[index] for name, index in check["evidence"].items()}
@@ -147,8 +157,8 @@ def _many(spots: Spots, draft: Draft) -> Finding:
         cell=found[0].cell,
         found=None,
         expected=None,
-        message=fill(check["message"], first.texts, {"rows": _listed(texts), "count": str(len(lines))}),
-        suggest=fill(check["suggest"], first.texts),
+        message=draft.ruling.message.fill(first.texts, _listed(texts), str(len(lines))),
+        suggest=draft.ruling.suggest.fill(first.texts),
         evidence=evidence,
         place=draft.place,
         fingerprint=draft.fingerprint,
@@ -178,15 +188,14 @@ def _listed(texts: Sequence[str]) -> str:
 
 def _expected(check: Mapping[str, Any], line: Line) -> str | None:
     index = check["expected"]
-    return None if index is None or line.values[index] is None else line.texts[index]
+    return line.texts[index] if index is not None and line.has(index) else None
 
 
-def _formula(check: Mapping[str, Any], line: Line) -> str | None:
+def _formula(ruling: Ruling, line: Line) -> str | None:
     """The formula with its figures; none where a figure is missing."""
-    parts = check["formula"]
-    if not parts or any(line.values[part] is None for part in parts if isinstance(part, int)):
+    if not ruling.check["formula"] or not all(map(line.has, ruling.formula.figures)):
         return None
-    return fill(parts, line.texts)
+    return ruling.formula.fill(line.texts)
 
 
 def _written(check: Mapping[str, Any], line: Line) -> list[str]:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from audit.engine.entries import ENTRY, PART
+from audit.engine.entries import ENTRY, KEY, PART, entries_of
 from audit.engine.sitting import BATCH, Case, Said, Sitting, sit
 from audit.engine.sources import amounts_of
 from audit.engine.verdicts import Ruling, Scope
 from audit.model.identity import digest
 from audit.model.schema import GRAINS
 from audit.rulebook.book import Rulebook
+from audit.rulebook.cache import code_version
 
 
 class Memory(Protocol):
@@ -96,7 +97,8 @@ class _Recall:
     def _form_key(self, case: Case, at: int) -> str:
         """What stands for all that one form alone is judged by, but for the rules."""
         form, scope = case.forms[at], case.scopes[at]
-        return digest(self._memory.reading, form.id, form.source, scope.profile, str(scope.year))
+        read = (self._memory.reading, form.id, form.source)
+        return digest(code_version(), *read, scope.profile, str(scope.year))
 
     def _wanted_of(self, scope: Scope) -> tuple[str, ...]:
         amounts = scope.profile, scope.year
@@ -116,22 +118,21 @@ class _Recall:
         if not known.keys:
             return Said("".join(digits[rule] for rule in self.rules), new.entries)
         old = dict(zip(known.keys, known.said.digits, strict=True))
-        kept = (entry for entry in known.said.entries.split(ENTRY)[1:] if self._holds(entry, digits))
-        entries = sorted((*kept, *new.entries.split(ENTRY)[1:]), key=self._rank)
+        kept = (entry for entry in entries_of(known.said.entries) if self._holds(entry, digits))
+        entries = sorted((*kept, *entries_of(new.entries)), key=self._rank)
         return Said(
             "".join(digits.get(rule) or old[key] for rule, key in zip(self.rules, wanted, strict=True)),
             "".join(ENTRY + entry for entry in entries),
         )
 
     def _holds(self, entry: str, redone: Mapping[str, str]) -> bool:
-        ruling = self._by_key.get(entry.partition(PART)[0])
+        ruling = self._by_key.get(entry[:KEY])
         return ruling is not None and ruling.rule.id not in redone
 
     def _rank(self, entry: str) -> tuple[int, int, int]:
         """The order in which the database tells of entries."""
-        key, row, _ = entry.split(PART, 2)
-        ruling = self._by_key[key]
-        return GRAINS.index(ruling.check["grain"]), int(row), ruling.number
+        ruling = self._by_key[entry[:KEY]]
+        return GRAINS.index(ruling.check["grain"]), int(entry.split(PART, 2)[1]), ruling.number
 
     def _read(self, text: str | None) -> _Known:
         """What is kept of a form; nothing where it is damaged."""

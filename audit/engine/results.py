@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar, overload
 
-from audit.engine.digits import FINDING
-from audit.engine.entries import ENTRY, PART, unpacked
+from audit.engine.entries import KEY, PART, Line, entries_of, is_hit
 from audit.engine.findings import Draft, drafts, explain, grouped, written_out
 from audit.engine.opened import open_point
 from audit.engine.sitting import Case, Said, Sitting
-from audit.engine.spots import Line, Spots
+from audit.engine.spots import Spots
 from audit.engine.verdicts import BY_DIGIT, Ruling, Scope, in_force
 from audit.model.finding import Finding, Open
 from audit.model.identity import digest, form_identities
@@ -143,10 +142,10 @@ class Desk:
         """The rows hit in a form, check by check; not those of checks across forms."""
         rulings = self._scoped[place].rulings
         found: dict[int, tuple[Ruling, list[Line]]] = {}
-        for key, row, outcome, values in unpacked(self._said[place].entries):
-            ruling = rulings.get(key)
-            if ruling is not None and outcome == str(FINDING) and not ruling.across:
-                found.setdefault(ruling.number, (ruling, []))[1].append(Line(place, row, values))
+        for entry in entries_of(self._said[place].entries):
+            ruling = rulings.get(entry[:KEY])
+            if ruling is not None and not ruling.across and is_hit(entry):
+                found.setdefault(ruling.number, (ruling, []))[1].append(Line(place, entry))
         return [found[number] for number in sorted(found)]
 
     def _count(self, place: int) -> int:
@@ -164,9 +163,9 @@ class Desk:
         """What rules left open, in the order of the rules."""
         rulings, sheet = self._scoped[place].rulings, self._spots.sheet(place)
         points = [
-            (rulings[key], row, BY_DIGIT[outcome])
-            for key, row, outcome, _ in unpacked(self._said[place].entries)
-            if key in rulings and outcome != str(FINDING)
+            (rulings[entry[:KEY]], int(entry.partition(PART)[2]), BY_DIGIT[entry[KEY]])
+            for entry in entries_of(self._said[place].entries)
+            if entry[:KEY] in rulings and not is_hit(entry)
         ]
         points.sort(key=lambda point: (point[0].number, point[1]))
         return tuple(
@@ -177,12 +176,8 @@ class Desk:
     def _mark(self, place: int, digits: str) -> str:
         """A digest of everything that the result is made of."""
         form, scope, rulings = self._case.forms[place], self._case.scopes[place], self._scoped[place].rulings
-        entries = [
-            entry
-            for entry in sorted(self._said[place].entries.split(ENTRY)[1:])
-            if entry.partition(PART)[0] in rulings
-        ]
-        rules = {rulings[entry.partition(PART)[0]].rule.id for entry in entries}
+        entries = [e for e in sorted(entries_of(self._said[place].entries)) if e[:KEY] in rulings]
+        rules = {rulings[entry[:KEY]].rule.id for entry in entries}
         keys = sorted(self._case.rulebook.compiled[rule]["key"] for rule in rules)
         beside = [draft.fingerprint for draft in self._touching.get(place, ())]
         told = [form.id, form.source, self._spots.identities[place], self._reading, digits]
@@ -194,11 +189,11 @@ class Desk:
         """The findings of the checks that collect rows of several forms."""
         found: dict[str, list[Line]] = {ruling.check["key"]: [] for ruling in listed}
         for place, said in enumerate(self._said):
-            if any(key in said.entries for key in found):
-                rulings = self._scoped[place].rulings
-                for key, row, outcome, values in unpacked(said.entries):
-                    if key in found and key in rulings and outcome == str(FINDING):
-                        found[key].append(Line(place, row, values))
+            rulings = self._scoped[place].rulings
+            for entry in entries_of(said.entries):
+                key = entry[:KEY]
+                if key in found and key in rulings and is_hit(entry):
+                    found[key].append(Line(place, entry))
         return [item for ruling in listed for item in drafts(self._spots, ruling, found[ruling.check["key"]])]
 
     def _findings_across(self) -> Iterator[Finding]:

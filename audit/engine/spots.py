@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from audit.engine.entries import Line
 from audit.engine.sheet import Sheet
-from audit.engine.show import BLANK
 from audit.engine.verdicts import Ruling
 from audit.model.form import CellRef, Form
-
-
-class Line:
-    """A row that a check hits, with the figures that its finding shows."""
-
-    __slots__ = ("form", "row", "texts", "values")
-
-    def __init__(self, form: int, row: int, values: tuple[str | None, ...]) -> None:
-        self.form, self.row, self.values = form, row, values
-        self.texts = tuple(BLANK if value is None else value for value in values)
 
 
 @dataclass(frozen=True, slots=True)

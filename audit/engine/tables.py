@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from audit.engine.entries import ENTRY, NOTHING, PART
@@ -50,8 +51,8 @@ def load_forms(
 ) -> None:
     """Make a table for each that is wanted; `groups` says which row of `parameters` each form has."""
     for table, names in wanted.items():
-        columns = {"f": "INTEGER", "p": "INTEGER", "row": "INTEGER"}
-        columns |= {name: _sql_type(table, name) for name in sorted(names)}
+        own = ["row", *sorted(set(names) - {"row"})]
+        columns = {"f": "INTEGER", "p": "INTEGER"} | {name: _sql_type(table, name) for name in own}
         link = (links or {}).get(table)
         if link is not None:
             columns[link[0]] = "INTEGER"
@@ -59,12 +60,21 @@ def load_forms(
         for start in range(0, len(forms), CHUNK):
             chunk = range(start, min(start + CHUNK, len(forms)))
             rows = [(f, row) for f in chunk for row in forms[f].tables.get(table, ())]
-            lists = {name: [row.get(name) for _, row in rows] for name in columns}
+            lists = _columns([row for _, row in rows], own)
             lists["f"] = [f for f, _ in rows]
             lists["p"] = [groups[f] for f, _ in rows]
             if link is not None:
                 lists[link[0]] = [link[1](f, row) for f, row in rows]
             _insert(connection, table, columns, lists)
+
+
+def _columns(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Sequence[Any]]:
+    """The values of rows, column by column; a row need not have all columns."""
+    try:
+        columns: list[Any] = list(zip(*map(itemgetter(*names, "row"), rows), strict=True))[:-1]
+    except KeyError:
+        columns = [tuple(row.get(name) for row in rows) for name in names]
+    return dict(zip(names, columns or [()] * len(names), strict=True))
 
 
 def load_parameters(
@@ -75,7 +85,7 @@ def load_parameters(
 ) -> None:
     """One row of amounts for each profile and year among the forms."""
     columns: dict[str, Any] = {"p": "INTEGER"}
-    lists: dict[str, list[Any]] = {"p": list(range(len(groups)))}
+    lists: dict[str, Any] = {"p": list(range(len(groups)))}
     for name in names:
         kind = parameters.by_name[name].kind
         columns[f"${name}"] = _SHAPES.get(kind) or SQL_TYPES[Type(kind)]
@@ -104,10 +114,10 @@ def _create(connection: DuckDBPyConnection, table: str, columns: Columns) -> Non
 
 
 def _insert(
-    connection: DuckDBPyConnection, table: str, columns: Columns, lists: Mapping[str, list[Any]]
+    connection: DuckDBPyConnection, table: str, columns: Columns, lists: Mapping[str, Sequence[Any]]
 ) -> None:
     """Add rows; a column without any value is left out, and so null."""
-    filled = [name for name in columns if any(value is not None for value in lists[name])]
+    filled = [name for name in columns if lists[name].count(None) < len(lists[name])]
     if filled:
         names = ", ".join(map(quoted, filled))
         shown = ", ".join(f"unnest(from_json(?, {_notation([columns[name]])}))" for name in filled)
@@ -119,10 +129,10 @@ def _notation(kind: Any) -> str:
     return "'" + json.dumps(kind) + "'"
 
 
-def _json(values: list[Any]) -> str:
+def _json(values: Sequence[Any]) -> str:
     kind = next((type(value) for value in values if value is not None), None)
     if kind is Decimal:
-        values = [None if value is None else _digits(value) for value in values]
+        return _numbers(values)
     written = json.dumps(values, ensure_ascii=False, default=str)
     if "\\u001" in written:
         values = [value.translate(_SPACES) if isinstance(value, str) else value for value in values]
@@ -134,13 +144,21 @@ def _json(values: list[Any]) -> str:
     return written
 
 
-def _digits(value: Decimal | int) -> str | None:
-    """A number as text; one beyond reckoning is unknown."""
-    written = str(value)
-    if len(written) <= MAX_DIGITS and written[-1].isdigit():
+def _numbers(values: Sequence[Decimal | int | None]) -> str:
+    """Numbers as texts; one beyond reckoning is unknown."""
+    texts = list(map(str, values))
+    written = '","'.join(texts)
+    if max(map(len, texts)) > MAX_DIGITS or "a" in written or "f" in written:  # NaN, Infinity
+        written = '","'.join(map(_digits, texts))
+    return f'["{written}"]'.replace('"None"', "null")
+
+
+def _digits(written: str) -> str:
+    """A number, where it is none too large."""
+    if written == "None":
         return written
-    value = Decimal(value)
-    return written if value.is_finite() and value.adjusted() < MAX_DIGITS else None
+    value = Decimal(written)
+    return written if value.is_finite() and value.adjusted() < MAX_DIGITS else "None"
 
 
 def _shaped(kind: str, value: Any) -> Any:

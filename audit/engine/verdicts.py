@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from audit.engine.show import Template
 from audit.model.rule import Outcome, Rule
 from audit.rulebook.book import Rulebook
 
@@ -17,18 +18,19 @@ BY_DIGIT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Ruling:
-    """A rule with one of its compiled checks."""
+    """A rule with one of its compiled checks, and the texts of its findings.
 
-    number: int
-    rule: Rule
-    check: dict[str, Any]
+    `across` is whether it collects rows of several forms.
+    """
 
-    @property
-    def across(self) -> bool:
-        """Whether it collects rows of several forms."""
-        return bool(self.check["collect"] and self.check["collect"]["keys"])
+    __slots__ = ("across", "check", "formula", "message", "number", "row", "rule", "suggest")
+
+    def __init__(self, number: int, rule: Rule, check: dict[str, Any]) -> None:
+        self.number, self.rule, self.check = number, rule, check
+        self.across = bool(check["collect"] and check["collect"]["keys"])
+        self.message, self.suggest = Template(check["message"]), Template(check["suggest"])
+        self.row, self.formula = Template(check["row"]), Template(check["formula"])
 
 
 @dataclass(frozen=True, slots=True)

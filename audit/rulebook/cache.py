@@ -69,13 +69,13 @@ def _put(file: Path, data: Mapping[str, Any]) -> None:
 
 
 def _file(folder: Path, hash_: str, kind: str = "rules") -> Path:
-    key = hashlib.sha256(f"{audit.__version__}\0{_code()}\0{hash_}".encode()).hexdigest()
+    key = hashlib.sha256(f"{audit.__version__}\0{code_version()}\0{hash_}".encode()).hexdigest()
     return folder / kind / f"{key[:32]}.json"
 
 
 @once
-def _code() -> str:
-    """A digest of our own code, so that a changed compiler never meets its old output."""
+def code_version() -> str:
+    """A digest of our own code, so that a changed compiler or engine never meets its old output."""
     digest = hashlib.sha256()
     for package in _COMPILER:
         for file in sorted((Path(audit.__file__).parent / package).rglob("*.py")):
