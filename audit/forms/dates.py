@@ -28,7 +28,7 @@ _SHAPES = tuple(
         ),
     )
 )
-_DOTTED = re.compile(rf"{_YEAR}\.(?P<month>0?[1-9]|1[0-2])(?![\d.]){_END}")
+_DOTTED = re.compile(rf"(?P<year>20[0-4]\d)\.(?P<month>0?[1-9]|1[0-2])(?![\d.]){_END}")
 _VAGUE = re.compile(
     r"(?:年前|春节前|(?:每|按)(?:年|季度|季|月|周|日)|分期|分批)(?:安排|完成|支付|发放|拨付|下达|实施|进行)*"
 )
