@@ -13,6 +13,7 @@ _COLUMNS = {
     "funds": ("budget_initial", "budget", "received", "planned", "executed", "weight", "score"),
     "indicators": ("weight", "score"),
 }
+_WRITTEN = re.compile("[零〇一二两三四五六七八九十百千万点]+分?")
 _REDACTED = ("略", "〔")
 _WITH_GRADE = re.compile(r"[\d.]+分?[(（、,，/]?[优良中差ABCD][)）]?")
 
@@ -29,7 +30,8 @@ def _odd(name: str, rows: Sequence[Row]) -> Iterator[str]:
         blind = str(row["unreadable"] or "").split(",")
         for column in table.columns:
             text = str(row.get(f"{column.name}_text"))
-            if column.name not in _COLUMNS[name] or column.name not in blind:
+            spelled = bool(_WRITTEN.fullmatch(text))
+            if column.name not in _COLUMNS[name] or (column.name not in blind and not spelled):
                 continue
             if not any(mark in text for mark in _REDACTED) and not _WITH_GRADE.fullmatch(text):
                 yield f"{row[table.locator] if table.locator else ''}{column.label}“{text}”"
