@@ -92,6 +92,8 @@ def attained(pair: Pair, lexicon: Lexicon) -> bool | None:
         return _reached(pair, lexicon)
     if target.text == actual.text:
         return True
+    if actual.text in lexicon.missed:
+        return False
     if target.kind == actual.kind == "date":
         return _in_time(target.when, actual.when, pair.year)
     if target.kind == "quantity" or actual.kind in {"quantity", "date"}:
@@ -102,8 +104,6 @@ def attained(pair: Pair, lexicon: Lexicon) -> bool | None:
 def _by_words(target: str, actual: str, lexicon: Lexicon) -> bool | None:
     if actual in lexicon.attained:
         return True
-    if actual in lexicon.missed:
-        return False
     for scale in lexicon.scales:
         if target in scale and actual in scale:
             return scale.index(actual) <= scale.index(target)

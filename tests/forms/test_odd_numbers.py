@@ -23,7 +23,8 @@ def test_words_and_two_numbers_in_a_cell_are_named() -> None:
     assert found["odd_numbers_text"] == "年度资金总额全年执行数“88 100和20”、培训人次得分“满分”"
 
 
-def test_units_placeholders_and_redactions_are_not_odd() -> None:
+def test_words_for_points_are_odd_and_units_placeholders_and_redactions_are_not() -> None:
+    assert head("十分", "100")["odd_numbers_text"] == "培训人次得分“十分”"
     for score, executed in (("10分", "100万元"), ("—", "/"), ("〔略〕", "100")):
         assert head(score, executed)["odd_numbers"] == 0
 
