@@ -215,6 +215,7 @@ class Indicators:
             "name": name,
             **values,
             **self._relations(name, values),
+            "points_shared": self._shares_points(line, placement),
             "star": "true" if name and name[0] in _STAR else "false",
         }
         number = self.draft.new_row("indicators", row)
@@ -230,6 +231,15 @@ class Indicators:
         for level in ("level1", "level2"):
             if level in self.labels:
                 self.draft.cell("indicators", number, level, self.labels[level])
+
+    def _shares_points(self, line: Line, placement: Placement) -> str:
+        """Whether the cell of points is merged with one of a row above."""
+        assert self.columns is not None
+        at = self.columns.start("weight")
+        if at is None or placement.text("weight") is not None or not line.spans_known:
+            return "false"
+        assert line.grid is not None
+        return "true" if line.grid.covers(line.row, at) else "false"
 
     def _relations(self, name: str | None, values: dict[str, str | None]) -> TableRow:
         """Whether a row is a part of the one above: it says 其中, or follows such a row without points."""

@@ -16,6 +16,7 @@ from audit.forms.namesakes import fill_namesakes
 from audit.forms.odd_numbers import odd_numbers
 from audit.forms.prose import prose_columns
 from audit.forms.quantity import Quantity
+from audit.forms.shared_points import fill_shared_points
 from audit.forms.stated import fill_stated
 from audit.forms.structure import categories, groups, kinds_from_rows
 from audit.forms.targets import Setting, is_named, pair_of, target_shown, value_columns
@@ -50,6 +51,7 @@ def build(reading: Reading, *, form_id: str, source: str, year: int | None, voca
     tables["groups"] = groups(reading, tables, vocabulary)
     has_weight = reading.flags.get("has_weight", False)
     fill_effective_weights(tables["indicators"], tables["categories"], has_weight=has_weight)
+    fill_shared_points(tables["indicators"], reading)
     for name in ("fields", "placeholders"):
         tables[name] = [typed(name, texts) for texts in getattr(reading, name)]
     tables["figures"] = _figures(reading, lexicon)

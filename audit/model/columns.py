@@ -148,6 +148,7 @@ INDICATORS = """
     coefficient ratio! 得分系数
     weight number! 分值
     effective_weight number 应用分值
+    points_shared boolean 与别的指标合用分值
     score number!+ 得分
     reason text 偏差原因
     target_shown text 指标值（连同符号、单位）

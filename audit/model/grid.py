@@ -66,6 +66,16 @@ class Grid:
         covering = (c for c in self.cells if c.row <= row <= c.last_row)
         return next((c for c in covering if c.column <= column <= c.last_column), None)
 
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a merged cell that begins in a row above, with something in it, covers this place."""
+        return any(
+            cell.row < row <= cell.last_row
+            and cell.column <= column <= cell.last_column
+            and cell.text.strip()
+            for cell in self.cells
+            if cell.rowspan > 1
+        )
+
     def a1(self, row: int, column: int) -> str | None:
         """The A1 name of a cell of a sheet, None in other parts."""
         return f"{column_letters(column)}{row}" if self.kind is PartKind.SHEET else None
