@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.forms.alignment import Columns
 from audit.forms.draft import Draft, split_pair
 from audit.forms.head import Head
+from audit.forms.labels import is_number
 from audit.forms.lines import Line
 from audit.model.form import CellRef
 
@@ -79,7 +79,7 @@ class Management:
     """Reads the fund management block: a row for each duty, with what was done about it."""
 
     draft: Draft
-    columns: Columns | None = None
+    scored: bool = False
 
     def is_row(self, line: Line) -> bool:
         """Whether a row belongs to the block: its header, or a row with one of its labels."""
@@ -93,7 +93,12 @@ class Management:
         self.draft.columns.add("management")
         at = next((i for i, box in enumerate(line.boxes) if words.name(box.text) == "rows"), None)
         if at is None:
+            points = self.draft.vocabulary["indicator_columns"]
+            self.scored = any(points.name(box.text) in ("weight", "score") for box in line.boxes)
             return
+        if self.scored and any(is_number(box.text) for box in line.boxes[at + 1 :]):
+            self.draft.unplaced(line, "资金管理情况记了分，没有归入指标")
+            self.draft.rows_lost = True
         printed = line.boxes[at]
         values = line.boxes[at + 1 :]
         ref = line.ref(values[0].column if values else printed.last + 1)

@@ -69,7 +69,10 @@ class Head:
         """A row that no known label begins; a label that nobody knows is a field all the same."""
         before = len(self.draft.reading.fields)
         self.read(line)
-        if len(self.draft.reading.fields) > before or not 2 <= len(line.boxes) <= 3:
+        if len(self.draft.reading.fields) > before or len(line.boxes) < 2:
+            return
+        if len(line.boxes) > 3:
+            self.draft.unplaced(line, "这一行没有认出")
             return
         printed, value = line.boxes[-2:]
         if len(printed.text) <= _LABEL_LIMIT and not is_number(printed.text):

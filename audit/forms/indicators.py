@@ -53,6 +53,8 @@ class Indicators:
             names.add("target")
         self.draft.columns |= {f"indicators.{name}" for name in names}
         self.strangers.start(self.columns.starts, header.unknown)
+        if any("自评" in box.text for _, box in header.read.values()):
+            self.draft.columns.add("self")
         for _, box in header.block:
             self._goal_block(box.text)
 

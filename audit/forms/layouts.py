@@ -21,7 +21,10 @@ def is_self_evaluation(draft: Draft) -> bool:
     """Whether the lines were a form that says what was reached, not only what was planned."""
     columns, reading = draft.columns, draft.reading
     titled = bool(reading.head.get("title"))
-    tells = "indicators.actual" in columns or (titled and "indicators.score" in columns)
+    scored_by_itself = "self" in columns or any("自评" in str(row["label"]) for row in reading.fields)
+    tells = "indicators.actual" in columns or (
+        (titled or scored_by_itself) and "indicators.score" in columns
+    )
     if tells and "indicators.name" in columns:
         scored = columns & {"indicators.score", "indicators.weight", "indicators.target"}
         return bool(scored) and (titled or bool(reading.funds) or _has_head(reading))

@@ -285,3 +285,37 @@ def test_a_title_that_stands_again_above_another_head_begins_another_form() -> N
     assert first.head["project_name"] == "农村公路养护经费"
     assert other.head["project_name"] == "桥梁养护经费"
     assert other.head["title"] == drawn.STANDARD_TITLE
+
+
+def test_points_of_the_fund_management_are_not_passed_over() -> None:
+    scored = """
+资金管理情况{1,3} | {1} | 情况说明{3} | 分值 | 得分
+安排科学性 | 按规划安排{3} | 5 | 5
+使用规范性 | 专款专用{3} | 5 | 4.5
+"""
+    (reading,) = form(
+        drawn.STANDARD_TITLE,
+        drawn.STANDARD.replace("年度总体目标{1,2}", f"{scored.strip()}\n年度总体目标{{1,2}}"),
+    )
+    assert [row.reason for row in reading.unplaced] == ["资金管理情况记了分，没有归入指标"] * 2
+    assert not reading.flags["complete"]
+
+
+def test_a_row_of_the_head_that_nobody_knows_is_kept_or_named() -> None:
+    head = "幸运等级{3} | 三颗星{7}\n甲{2} | 乙{2} | 丙{2} | 丁{4}\n"
+    (reading,) = form(drawn.STANDARD_TITLE, head + drawn.STANDARD.strip())
+    assert {"section": "head", "label": "幸运等级", "value": "三颗星"} in reading.fields
+    assert [row.reason for row in reading.unplaced] == ["这一行没有认出"]
+
+
+def test_a_list_that_is_scored_by_the_unit_itself_is_a_form_without_any_title() -> None:
+    rows = """
+单位名称 | XX县司法局 | | |
+一级指标 | 二级指标 | 三级指标 | 分值 | 自评得分
+投入 | 预算配置 | 在职人员控制率 | 50 | 50
+过程 | 预算执行 | 预算完成率 | 50 | 48
+合计 | | | 100 | 98
+"""
+    (reading,) = form(rows)
+    assert reading.head["total_score"] == "98"
+    assert form(rows.replace("自评得分", "得分")) == []
