@@ -134,23 +134,32 @@ def title(draft: Draft, line: Line, below: Line | None) -> None:
     box = title_box(line, draft.vocabulary)
     assert box is not None
     text = box.text
-    if below is not None and is_year_line(below):
-        text += below.boxes[0].text
+    if below is not None and (year := _year_box(below)):
+        text += year.text
     ref = line.ref(box.column)
     draft.head("title", text, ref)
-    if year := _YEAR.search(text):
-        draft.head("year_written", year[1], ref)
+    if written := _YEAR.search(text):
+        draft.head("year_written", written[1], ref)
 
 
 def is_year_line(line: Line) -> bool:
-    """Whether a line says the year and nothing else: （2022年度）."""
-    return len(line.boxes) == 1 and _YEAR_LINE.fullmatch(line.boxes[0].text) is not None
+    """Whether a line says the year and nothing else but the money unit: （2022年度）."""
+    return _year_box(line) is not None
 
 
-def year_line(draft: Draft, line: Line) -> bool:
-    """Put down the year of a line of its own; True where the line stands in a grid."""
-    if year := _YEAR.search(line.boxes[0].text):
-        draft.head("year_written", year[1], line.ref(line.boxes[0].column), 1)
+def _year_box(line: Line) -> Box | None:
+    boxes = _segments(line)
+    years = [box for box in boxes if _YEAR_LINE.fullmatch(box.text)]
+    others = [box for box in boxes if box not in years]
+    return years[0] if len(years) == 1 and all(_BESIDE_TITLE.fullmatch(box.text) for box in others) else None
+
+
+def year_line(head: Head, line: Line) -> bool:
+    """Put down the year of a line of its own and the unit beside it; True where the line stands in a grid."""
+    box = _year_box(line)
+    if box and (year := _YEAR.search(box.text)):
+        head.draft.head("year_written", year[1], line.ref(box.column), 1)
+    head.read(line)
     return line.grid is not None
 
 

@@ -22,9 +22,7 @@ def is_self_evaluation(draft: Draft) -> bool:
     columns, reading = draft.columns, draft.reading
     titled = bool(reading.head.get("title"))
     scored_by_itself = "self" in columns or any("自评" in str(row["label"]) for row in reading.fields)
-    tells = "indicators.actual" in columns or (
-        (titled or scored_by_itself) and "indicators.score" in columns
-    )
+    tells = "indicators.actual" in columns or ((titled or scored_by_itself) and "indicators.score" in columns)
     if tells and "indicators.name" in columns:
         scored = columns & {"indicators.score", "indicators.weight", "indicators.target"}
         return bool(scored) and (titled or bool(reading.funds) or _has_head(reading))

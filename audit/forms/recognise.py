@@ -175,7 +175,7 @@ class _Form:
     def _upper(self, line: Line, below: Line | None) -> bool:
         """A line above the indicators."""
         if is_year_line(line):
-            return year_line(self.draft, line)
+            return year_line(self.head, line)
         if self.section == "funds" and self.funds.divide(line):
             return True
         columns = fund_header(line, self.vocabulary)
