@@ -86,6 +86,11 @@ class Placement:
         wanted = asked if "name" in columns else ()
         return sum(name in columns and name not in self.boxes for name in wanted)
 
+    def is_scored(self, columns: Columns) -> bool:
+        """Whether every column of points holds points."""
+        points = [name for name in ("weight", "score") if name in columns]
+        return all(fits_column(name, self.text(name) or "") == 2 for name in points)
+
     def text(self, column: str) -> str | None:
         """The text of a column, None when it is blank."""
         return "".join(box.text for box in self.boxes.get(column, ())) or None
@@ -148,7 +153,9 @@ def _is_better(other: Placement, straight: Placement, columns: Columns) -> bool:
         return more > 0
     if straight.wrong == 0:
         return more > 0 and other.gaps(columns) < straight.gaps(columns)
-    return more > 1 or (more >= 0 and other.gaps(columns, _MOSTLY) < straight.gaps(columns, _MOSTLY))
+    if more >= 0 and other.gaps(columns, _MOSTLY) < straight.gaps(columns, _MOSTLY):
+        return True
+    return more > 1 or (more == 1 and other.is_scored(columns) and not straight.is_scored(columns))
 
 
 def _in_turn(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from audit.forms.alignment import UNKNOWN, Columns, Placement, place
-from audit.forms.draft import Draft, TableRow, split_pair
+from audit.forms.draft import Draft, TableRow
 from audit.forms.fitting import fits_column
 from audit.forms.fund_header import AMOUNTS, VALUES, fund_subheader, is_paired, unknown_columns
-from audit.forms.labels import fold, label, split_points
+from audit.forms.fund_labels import labelled_amounts, without_unit
+from audit.forms.labels import split_points
 from audit.forms.lines import Box, Line
 from audit.forms.strangers import Strangers
 
@@ -248,11 +249,11 @@ class Funds:
         return bool(found)
 
     def _breakdown_parts(self, line: Line) -> bool:
-        """Cells that tell a label and an amount each: 其中：基本支出：1768.16万元."""
-        cells = [(box, pair) for box in line.boxes if (pair := _amount_pair(box.cell.text))]
+        """Labels with the amount behind their colon or in the cell beside: 其中：基本支出：1768.16万元."""
+        cells = list(labelled_amounts(line, lambda text: self._kind(text) is not None))
         if not cells:
             return False
-        for box, (printed, amount) in cells:
+        for box, printed, amount in cells:
             starts = [start for start in self.breakdown if start <= box.column]
             if not starts:
                 continue
@@ -266,20 +267,6 @@ class Funds:
 
     def _lost(self, line: Line, reason: str) -> None:
         self.draft.unplaced(line, reason)
-
-
-def without_unit(text: str) -> str:
-    """A block label without the money unit in its brackets."""
-    return re.sub(r"[(（](?:单位[:：])?(?:万元|亿元|千元|元)[)）]", "", text)
-
-
-def _amount_pair(text: str) -> tuple[str, str | None] | None:
-    """The label (其中 kept) and the amount behind the last colon of a cell."""
-    raw = fold(text).replace("：", ":")
-    head, colon, amount = raw.rpartition(":")
-    if not colon or label(head) in ("", "其中"):
-        return None
-    return (head, amount or None) if split_pair(raw) else None
 
 
 def _part(line: Line, boxes: tuple[Box, ...]) -> Line:
