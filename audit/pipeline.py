@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 import audit
 from audit.config import cache_folder
 from audit.errors import AuditError, NoForm, UnreadableFile, UsageError
+from audit.garbage import no_search
 from audit.intake import Intake, read_files
 from audit.model.form import Form
 from audit.model.ledger import Ledger
@@ -53,18 +52,6 @@ def cache_of(settings: Settings) -> Path:
     return cache_folder(settings.cache)
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Forms and findings hold no cycles: looking for some while thousands arrive takes half of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def reading_version(settings: Settings) -> str:
     """What stands for how forms are read, for a memory of earlier runs."""
     from audit.intake.cache import reading_version as version
@@ -76,7 +63,7 @@ def _vocabulary() -> Path:
     return shipped("rules") / "self-evaluation" / "form.yaml"
 
 
-@_no_collection()
+@no_search()
 def extract(
     paths: Sequence[str | Path], settings: Settings | None = None, *, progress: Progress | None = None
 ) -> Intake:
@@ -92,7 +79,7 @@ def extract(
     )
 
 
-@_no_collection()
+@no_search()
 def check(
     paths: Sequence[str | Path],
     settings: Settings | None = None,

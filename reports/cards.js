@@ -39,11 +39,10 @@ audit.cards = (function () {
 
   // The forms that a finding across forms touches, the first of them by name.
   function touched(finding) {
-    var forms = audit.known.list.forms;
     var made = element('p', 'places', t('finding.across', { count: finding.count }) + t('list.colon'));
-    finding.forms.forEach(function (number, at) {
+    finding.forms.map(audit.formOf).filter(Boolean).forEach(function (form, at) {
       if (at) made.append('、');
-      made.append(audit.link('project.html#form=' + forms[number].key, audit.nameOf(forms[number])));
+      made.append(audit.link('project.html#form=' + form.key, audit.nameOf(form)));
     });
     if (finding.count > finding.forms.length) made.append(' ' + t('text.and_more', { count: finding.count - finding.forms.length }));
     return made;
@@ -80,26 +79,28 @@ audit.cards = (function () {
     return made;
   }
 
-  // Findings across forms by their numbers, a few at a time, into a box.
-  function across(box, numbers, level) {
-    var size = audit.known.site.shard, step = 10, shown = 0;
+  // Findings across forms by their keys, a few at a time, into a box; `total` counts those beyond the keys too.
+  function across(box, keys, level, total) {
+    var prefix = audit.known.site.prefix, step = 10, shown = 0;
     var more = element('button', 'more');
     more.type = 'button';
     box.replaceChildren();
 
     function next() {
-      var wanted = numbers.slice(shown, shown + step);
-      var shards = wanted.map(function (number) { return Math.floor(number / size); });
-      each(Array.from(new Set(shards)), 'across', function () {
-        wanted.forEach(function (number) {
-          box.insertBefore(card(audit.known.across[Math.floor(number / size)][number % size], level), more.parentNode ? more : null);
+      var wanted = keys.slice(shown, shown + step);
+      var files = wanted.map(function (key) { return key.slice(0, prefix); });
+      each(Array.from(new Set(files)), 'across', function () {
+        wanted.forEach(function (key) {
+          box.insertBefore(card(audit.known.across[key.slice(0, prefix)][key], level), more.parentNode ? more : null);
         });
         shown += wanted.length;
-        if (shown >= numbers.length) more.remove();
-        else {
-          more.textContent = t('list.more', { count: Math.min(step, numbers.length - shown) });
+        if (shown < keys.length) {
+          more.textContent = t('list.more', { count: Math.min(step, keys.length - shown) });
           box.append(more);
+          return;
         }
+        more.remove();
+        if (total > shown) box.append(element('p', 'fine', t('report.also', { count: total - shown })));
       });
     }
     more.addEventListener('click', next);

@@ -73,8 +73,8 @@ audit.start(function () {
   }
 
   function across() {
-    var numbers = forms.length ? forms[0].touched : [];
-    if (numbers.length) audit.cards.across(byId('across'), numbers, 4);
+    var own = known.list.departments.find(function (department) { return department[0] === name; });
+    if (own && own[2]) audit.cards.across(byId('across'), own[1], 4, own[2]);
     else byId('across').append(element('p', 'fine', t('form.none')));
   }
 

@@ -17,9 +17,5 @@ audit.start(function () {
   });
 
   var across = document.getElementById('across');
-  if (across) {
-    var numbers = [];
-    for (var number = 0; number < known.site.across; number++) numbers.push(number);
-    audit.cards.across(across, numbers, 3);
-  }
+  if (across) audit.cards.across(across, known.list.across, 3, known.site.across);
 });

@@ -310,7 +310,7 @@ audit.start(function () {
       var made = section('across', t('form.across'), form.across.length), box = element('div', 'cards');
       made.append(box);
       view.append(made);
-      audit.cards.across(box, form.across, 3);
+      audit.cards.across(box, form.across, 3, form.across.length);
     }
     if (form.unplaced) view.append(unplaced(form.unplaced));
     if (form.open) view.append(undecided(form.open));

@@ -21,7 +21,6 @@ var audit = (function () {
     data.forms = forms.map(function (values, number) {
       var form = { number: number };
       FIELDS.forEach(function (name, place) { form[name] = values[place]; });
-      form.touched = data.departments[form.department][1];
       form.department = data.departments[form.department][0];
       form.unit = data.units[form.unit];
       form.doubts = form.doubts.map(function (place) { return DOUBTS[place]; });
@@ -43,7 +42,7 @@ var audit = (function () {
     if (waiting[key]) { waiting[key].push(done); return; }
     waiting[key] = [done];
     var script = document.createElement('script');
-    script.src = 'd/' + (kind === 'across' ? 'a' : '') + String(number).padStart(3, '0') + '.js';
+    script.src = 'd/' + (kind === 'across' ? 'a' + number : String(number).padStart(3, '0')) + '.js';
     script.onerror = function () { broken(script.getAttribute('src')); };
     document.head.append(script);
   }
@@ -82,6 +81,8 @@ var audit = (function () {
     if (!known.site.manual) return element('span', 'code', rule.code);
     return link('rulebook/rules/' + encodeURIComponent(rule.id) + '.html', rule.code, 'code');
   }
+
+  function formOf(key) { return known.list.forms.find(function (form) { return form.key === key; }); }
 
   function nameOf(form) { return form.name || t('report.no_name'); }
 
@@ -201,9 +202,9 @@ var audit = (function () {
 
   return {
     site: site, list: list, known: known, load: load, t: t, element: element, link: link, ruleLink: ruleLink,
-    nameOf: nameOf, read: read, written: written, matching: matching, save: save, csv: csv, onPrint: onPrint,
+    formOf: formOf, nameOf: nameOf, read: read, written: written, matching: matching, save: save, csv: csv, onPrint: onPrint,
     start: start, SEVERITIES: SEVERITIES, DOUBTS: DOUBTS,
     shard: function (number, data) { arrived('shards', number, data); },
-    across: function (number, data) { arrived('across', number, data); }
+    across: function (prefix, data) { arrived('across', prefix, data); }
   };
 })();

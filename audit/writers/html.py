@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit.garbage import no_search
 from audit.language import keys, text
 from audit.model.manual import RulePage
 from audit.model.run import Run
@@ -60,6 +61,7 @@ def write(
     xlsx.write(run, folder / LEDGER, lang=lang, merged=merged)
 
 
+@no_search()
 def write_site(run: Run, folder: Path, *, lang: str = "zh", others: Others | None = None) -> None:
     """Write the pages of the report and their data; files that stay the same are not touched."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,11 +81,13 @@ class _Site:
     tally: pages.Tally = field(init=False)
     rules: list[dict[str, Any]] = field(init=False)
     written: set[str] = field(init=False)
+    prefix: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.templates = environment(self.lang)
         self.views = Views(self.run, self.lang)
         self.tally, self.written = pages.Tally(), set()
+        self.prefix = 1 if len(self.run.corpus) <= 16 * shards.SHARD else 2
         family = partial(family_label, lang=self.lang)
         self.rules = [rule_entry(rule, family(rule.family), self.lang) for rule in self.run.rules]
 
@@ -115,19 +119,18 @@ class _Site:
                 encoded.append(shards.encoded(view))
                 if page is not None:
                     mailed.add(f"{view['key']}.html")
-                    across = [
-                        self.views.finding(outward(self.views.corpus[n])) for n in view.get("across", ())
-                    ]
+                    across = [self.views.across_entry(key) for key in view.get("across", ())]
                     put(self.folder / "projects" / f"{view['key']}.html", page.render(view, across))
             self._data(shards.shard_name(number), "shard", str(number), shards.listed(encoded))
         forget(self.folder / "projects", "*.html", mailed, MARK)
 
     def _across(self) -> None:
-        """The findings across forms, gravest first."""
-        numbers = {result.form.id: number for number, result in enumerate(self.run.forms)}
-        for number, findings in enumerate(_chunks(self.views.corpus, shards.SHARD)):
-            entries = [shards.encoded(self.views.corpus_entry(finding, numbers)) for finding in findings]
-            self._data(shards.shard_name(number, "a"), "across", str(number), shards.listed(entries))
+        """The findings across forms, in files by the beginning of their keys: a new one moves no other."""
+        files: dict[str, dict[str, Any]] = {}
+        for key in sorted(self.views.corpus):
+            files.setdefault(key[: self.prefix], {})[key] = self.views.across_entry(key)
+        for prefix, entries in files.items():
+            self._data(f"a{prefix}.js", "across", shards.encoded(prefix), shards.encoded(entries))
 
     def _lists(self, *, mailed: bool) -> None:
         rows = self.tally.rows
@@ -137,12 +140,15 @@ class _Site:
             {name: number for number, name in enumerate(departments)},
             {u: n for n, u in enumerate(units)},
         )
-        touched: dict[str, set[int]] = {name: set() for name in departments}
+        touched: dict[str, set[str]] = {name: set() for name in departments}
         for result, row in zip(self.run.forms, rows, strict=True):
             touched[row.department].update(self.views.across(result.form.id))
+        gravest = {key: place for place, key in enumerate(self.views.corpus)}
+        across = {name: sorted(of, key=gravest.__getitem__) for name, of in touched.items()}
         forms = [shards.encoded(self._row(row, *places)) for row in rows]
         listing = {
-            "departments": [[name, sorted(touched[name])] for name in departments],
+            "departments": [[name, across[name][:LISTED], len(across[name])] for name in departments],
+            "across": list(gravest)[:LISTED],
             "units": units,
             "unaudited": [[safe(entry.source), safe(entry.reason)] for entry in self.run.unaudited],
             "no_form": [[safe(entry.source), safe(entry.reason)] for entry in self.run.no_form],
@@ -159,6 +165,7 @@ class _Site:
             "mailed": mailed,
             "shard": shards.SHARD,
             "across": len(self.views.corpus),
+            "prefix": self.prefix,
         }
         self._data("site.js", "site", shards.encoded(site))
 
@@ -205,7 +212,7 @@ class _Site:
             "family": partial(family_label, lang=self.lang),
             "worst": pages.worst_rows(rows)[:LISTED],
             "doubtful": [row for row in rows if row.doubts],
-            "corpus": [outward(finding) for finding in self.views.corpus[:LISTED]],
+            "corpus": [outward(finding) for finding in islice(self.views.corpus.values(), LISTED)],
         }
         for name in ("index", "project", "department"):
             write_page(self.folder / f"{name}.html", self.templates, f"{name}.html", **shown)

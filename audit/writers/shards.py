@@ -27,9 +27,9 @@ def call(name: str, *arguments: str) -> str:
     return f"audit.{name}({','.join(arguments)});\n"
 
 
-def shard_name(number: int, letter: str = "") -> str:
+def shard_name(number: int) -> str:
     """The file of a shard."""
-    return f"{letter}{number:03}.js"
+    return f"{number:03}.js"
 
 
 def listed(values: list[str]) -> str:

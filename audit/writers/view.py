@@ -38,15 +38,15 @@ class Views:
     def __init__(self, run: Run, lang: str) -> None:
         self.run, self.lang = run, lang
         self.rules = {rule.id: number for number, rule in enumerate(run.rules)}
-        self.corpus = sorted(run.corpus, key=lambda finding: finding.severity.rank)
+        self.corpus = _keyed(sorted(run.corpus, key=lambda finding: finding.severity.rank))
         self._hashes = {file.source: file.sha256 or "" for file in run.files}
-        self._across: dict[str, list[int]] = {}
-        for number, finding in enumerate(self.corpus):
+        self._across: dict[str, list[str]] = {}
+        for key, finding in self.corpus.items():
             for form in finding.forms:
-                self._across.setdefault(form, []).append(number)
+                self._across.setdefault(form, []).append(key)
 
-    def across(self, form_id: str) -> list[int]:
-        """Which findings across forms touch this form."""
+    def across(self, form_id: str) -> list[str]:
+        """The keys of the findings across forms that touch this form, gravest first."""
         return self._across.get(form_id, [])
 
     def form(self, result: FormResult, reading: Reading) -> dict[str, Any]:
@@ -129,10 +129,23 @@ class Views:
         who = text("verdict.by", self.lang, who=given.who) if given.who else ""
         return {"verdict": safe(text(f"verdict.{given.verdict}", self.lang) + who)}
 
-    def corpus_entry(self, finding: Finding, numbers: dict[str, int]) -> dict[str, Any]:
-        """One finding across forms, with the numbers of the first of them and the count of all."""
-        known = [numbers[form] for form in finding.forms if form in numbers]
-        return self.finding(outward(finding)) | {"forms": known[:NAMED], "count": len(finding.forms)}
+    def across_entry(self, key: str) -> dict[str, Any]:
+        """One finding across forms, with the keys of the first of them and the count of all."""
+        finding = self.corpus[key]
+        forms = [page_name(form) for form in finding.forms[:NAMED]]
+        return self.finding(outward(finding)) | {"forms": forms, "count": len(finding.forms)}
+
+
+def _keyed(findings: Sequence[Finding]) -> dict[str, Finding]:
+    """Findings by their places, so that a key means the same in every run; equal places are numbered."""
+    keyed: dict[str, Finding] = {}
+    for finding in findings:
+        key, number = page_name(finding.place), 1
+        while key in keyed:
+            number += 1
+            key = f"{page_name(finding.place)}-{number}"
+        keyed[key] = finding
+    return keyed
 
 
 def _said(view: dict[str, Any]) -> dict[str, Any]:

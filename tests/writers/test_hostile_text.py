@@ -80,7 +80,7 @@ def test_the_index_lists_and_offers_them_all_as_text(browser: Browser, folder: P
             page.wait_for_timeout(20)
         while page.locator("#across .more").count():
             page.click("#across .more")
-        assert page.locator("#across .finding").count() == len(PAYLOADS)
+        assert page.locator("#across .finding").count() == html.LISTED
         assert page.evaluate("window.HIT") is None
 
 

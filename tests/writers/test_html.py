@@ -73,7 +73,7 @@ def test_the_folder_holds_pages_assets_and_data(folder: Path) -> None:
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names - {name for name in names if name.startswith("rulebook/")} == {
         "index.html", "project.html", "department.html", "style.css", "site.js", "list.js", "cards.js",
-        "index.js", "project.js", "department.js", "d/site.js", "d/list.js", "d/000.js", "d/a000.js",
+        "index.js", "project.js", "department.js", "d/site.js", "d/list.js", "d/000.js", "d/ap.js",
         "findings.json", "findings.xlsx", f"projects/{FORM}.html", f"projects/{SECOND}.html",
     }  # fmt: skip
 
@@ -238,6 +238,17 @@ def test_forms_come_in_shards_of_a_hundred_and_a_shard_that_stays_the_same_is_no
     assert [name for name in before if before[name] != after[name]] == ["001.js"]
 
 
+def test_a_new_finding_across_forms_moves_no_other(tmp_path: Path) -> None:
+    run = sample.run()
+    (across,) = run.corpus
+    html.write(replace(run, corpus=(across,)), tmp_path)
+    before = (tmp_path / "d" / "000.js").read_bytes(), (tmp_path / "d" / "ap.js").read_bytes()
+    other = replace(across, place="a1", forms=("another",))
+    html.write(replace(run, corpus=(other, across)), tmp_path)
+    assert before == ((tmp_path / "d" / "000.js").read_bytes(), (tmp_path / "d" / "ap.js").read_bytes())
+    assert (tmp_path / "d" / "aa.js").is_file()
+
+
 def many(count: int) -> Run:
     """So many projects, the first of them with findings."""
     base = sample.form()
@@ -339,7 +350,7 @@ def test_files_of_an_earlier_run_go_and_files_of_others_stay(tmp_path: Path) -> 
     html.write(sample.run(sample.result(sample.form(position=2))), tmp_path)
     assert {path.name for path in (tmp_path / "projects").iterdir()} == {"notes.html", f"{SECOND}.html"}
     assert {path.name for path in (tmp_path / "d").iterdir()} == {
-        "mine.js", "site.js", "list.js", "000.js", "a000.js",
+        "mine.js", "site.js", "list.js", "000.js", "ap.js",
     }  # fmt: skip
 
 
