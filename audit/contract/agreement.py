@@ -93,7 +93,7 @@ def cross_check(results: Sequence[FormResult], rulebook: Rulebook) -> tuple[str,
     """
     texts = {rule.id: rule.condition for rule in rulebook.rules}
     asked = [n for n, opinion in enumerate(OPINIONS) if opinion.on(texts.get(opinion.rule, ""))]
-    session, books = Session(), Books(results, rulebook)
+    session, books = Session(), Books(results, rulebook, [OPINIONS[n] for n in asked])
     differences: list[str] = []
     for over in dict.fromkeys(OPINIONS[n].over for n in asked):
         ours = [n for n in asked if OPINIONS[n].over == over]
@@ -157,8 +157,9 @@ def _number(text: str) -> Decimal | None:
 class Books:
     """The forms as the second opinion reads them, and what the engine said of them."""
 
-    def __init__(self, results: Sequence[FormResult], rulebook: Rulebook) -> None:
+    def __init__(self, results: Sequence[FormResult], rulebook: Rulebook, asked: Sequence[Opinion]) -> None:
         self.results, self.rulebook = results, rulebook
+        self._said = [_places_said(result, {opinion.rule for opinion in asked}) for result in results]
         forms = [result.form for result in results]
         self.identities = form_identities(forms, [result.year for result in results])
         self._amount = lru_cache(None)(self._looked_up)
@@ -182,7 +183,7 @@ class Books:
         for n, result in enumerate(self.results):
             if result.outcomes.get(rule.id, Outcome.FAILED) is Outcome.FAILED:
                 continue  # silenced, not in force there, or said to have broken
-            said = {f.place for f in result.findings if f.rule.id == rule.id and f.field == opinion.cell}
+            said = self._said[n].get((rule.id, opinion.cell), frozenset[str]())
             if not said and n not in by_form:
                 continue
             for row, place, name in self._places(n, opinion):
@@ -212,6 +213,16 @@ class Books:
     def _looked_up(self, name: str, profile: str, year: int | None) -> str | None:
         value = self.rulebook.parameters.value(name, profile, year)
         return None if value is None else str(value)
+
+
+def _places_said(result: FormResult, rules: set[str]) -> dict[tuple[str, str | None], set[str]]:
+    """The places of the findings of those rules, by rule and column."""
+    said: dict[tuple[str, str | None], set[str]] = {}
+    if any(result.outcomes.get(rule) is Outcome.FINDING for rule in rules):
+        for finding in result.findings:
+            if finding.rule.id in rules:
+                said.setdefault((finding.rule.id, finding.field), set()).add(finding.place)
+    return said
 
 
 def _below(form: Form, over: str, row: Row, scope: str) -> Iterator[Row]:

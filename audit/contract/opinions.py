@@ -12,7 +12,7 @@ _PARTS = """
       source: funds.kind <> 'total' and funds.breakdown = 'source' and not funds.nested
       income: funds.kind <> 'total' and funds.breakdown = 'income' and not funds.nested
       spending: funds.kind <> 'total' and funds.breakdown = 'spending' and not funds.nested
-    when: kind = 'total' and @c is not null and count(source.@c) + count(income.@c) + count(spending.@c) > 0
+    when: kind = 'total' and @c <> 0 and count(source.@c) + count(income.@c) + count(spending.@c) > 0
     let:
       tolerance: greatest($money_tolerance, coalesce(@c_step / 2, 0))
       source_off: count(source.@c) > 0 and abs(@c - sum(source.@c)) > tolerance

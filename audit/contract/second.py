@@ -151,7 +151,7 @@ def overspent(r: Cells) -> bool:
 
 def parts_off(r: Cells, column: str) -> bool:
     """The total is not the sum of its parts, by one way of telling them apart or another."""
-    if r["kind"] != "total" or r[column] is None:
+    if r["kind"] != "total" or r[column] is None or r[column] == 0:
         return False
     parts = [part for of in PARTS if _count(part := r[f"{of}.{column}"])]
     tolerance = max(r["$money_tolerance"], _first(_over(r[f"{column}_step"], _TWO), _ZERO))
