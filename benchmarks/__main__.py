@@ -13,7 +13,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1,1000,10000,100000", help="how many forms the rulebook judges")
     parser.add_argument("--files", default="1000,10000", help="how many files are audited from end to end")
-    parser.add_argument("--only", default="reading,judging,contract,whole,site", help="which parts to measure")
+    parser.add_argument(
+        "--only", default="reading,judging,contract,whole,site", help="which parts to measure"
+    )
     chosen = parser.parse_args()
     parts = chosen.only.split(",")
     measured: dict[str, object] = {"python": platform.python_version()}
