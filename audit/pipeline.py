@@ -197,12 +197,11 @@ def manual(settings: Settings) -> tuple[RulePage, ...]:
 
 def read_ledger(path: Path) -> Ledger:
     """Read back a findings.xlsx with what people typed into it."""
-    from audit.readers import read_bytes
-    from audit.readers.limits import LEDGER
+    from audit.readers.rows import read_sheets
     from audit.writers.ledger import ledger_of
 
     try:
-        ledger = ledger_of(read_bytes(path.read_bytes(), LEDGER))
+        ledger = ledger_of(read_sheets(path.read_bytes()))
     except OSError as error:
         raise UsageError(f"{path}: 打不开（{error.strerror}）。") from error
     except AuditError as error:

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--sizes 1,1000] [--only reading,judging,contract,whole,site]`."""
+"""`python -m benchmarks [--sizes 1,1000] [--only reading,judging,contract,whole,site,writing]`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import json
 import platform
 import sys
 
+PARTS = "reading,judging,contract,whole,site,writing"
+
 
 def main() -> None:
     """Measure and print JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1,1000,10000,100000", help="how many forms the rulebook judges")
     parser.add_argument("--files", default="1000,10000", help="how many files are audited from end to end")
-    parser.add_argument(
-        "--only", default="reading,judging,contract,whole,site", help="which parts to measure"
-    )
+    parser.add_argument("--only", default=PARTS, help="which parts to measure")
     chosen = parser.parse_args()
     parts = chosen.only.split(",")
     measured: dict[str, object] = {"python": platform.python_version()}
@@ -39,6 +39,10 @@ def main() -> None:
         from benchmarks import contract
 
         measured["contract"] = contract.measure(_numbers(chosen.sizes))
+    if "writing" in parts:
+        from benchmarks import writing
+
+        measured["writing"] = writing.measure(_numbers(chosen.files))
     json.dump(measured, sys.stdout, ensure_ascii=False, indent=1)
     print()
 

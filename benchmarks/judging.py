@@ -61,7 +61,7 @@ def _size(count: int, folder: Path) -> dict[str, Any]:
 def _rulebook(forms: Sequence[Form]) -> dict[str, Any]:
     """All shipped rules, from forms to findings with their texts, cells and identities."""
     book = load_compiled((shipped("rules"),))
-    taken, (results, _) = _cpu(lambda: judge(book, forms))
+    taken, (results, _) = cpu_of(lambda: judge(book, forms))
     return {
         "rules": len(book.rules),
         "cpu_s": round(taken, 3),
@@ -77,7 +77,7 @@ def _row_rules(forms: Sequence[Form], book: Rulebook) -> dict[str, Any]:
     goes on to the figures of each failing row, and, from forms to findings, to messages and cells.
     """
     to_keys, to_figures, table_keys = _on_tables(forms, book)
-    whole, (results, _) = _cpu(lambda: judge(book, forms))
+    whole, (results, _) = cpu_of(lambda: judge(book, forms))
     keys = {
         (found.rule.id, result.form.id, _row(result.form, found))
         for result in results
@@ -89,7 +89,7 @@ def _row_rules(forms: Sequence[Form], book: Rulebook) -> dict[str, Any]:
         for name, table in arrow(forms).items()
         if name in ("forms", "funds", "indicators")
     }
-    by_mask, mask_keys = _cpu(lambda: by_pandas(frames))
+    by_mask, mask_keys = cpu_of(lambda: by_pandas(frames))
     measured: dict[str, Any] = {
         "rules": len(row_rules.RULES),
         "failing_rows": len(keys),
@@ -102,7 +102,7 @@ def _row_rules(forms: Sequence[Form], book: Rulebook) -> dict[str, Any]:
     if len(forms) <= GX_LIMIT:
         import great_expectations  # noqa: F401 - its import takes seconds and is not what we compare
 
-        theirs, their_keys = _cpu(lambda: by_great_expectations(frames))
+        theirs, their_keys = cpu_of(lambda: by_great_expectations(frames))
         measured |= {
             "great_expectations_frames_to_keys_cpu_s": round(theirs, 3),
             "same_as_great_expectations": their_keys == keys,
@@ -130,8 +130,8 @@ def _on_tables(forms: Sequence[Form], book: Rulebook) -> tuple[float, float, Key
         return found
 
     try:
-        to_keys, found = _cpu(keys)
-        to_figures, _ = _cpu(lambda: [database.entries(grain) for grain in GRAINS])
+        to_keys, found = cpu_of(keys)
+        to_figures, _ = cpu_of(lambda: [database.entries(grain) for grain in GRAINS])
         return to_keys, to_keys + to_figures, found
     finally:
         database.close()
@@ -224,7 +224,8 @@ def _expectation(gx: Any, rule: row_rules.RowRule) -> Any:
     return getattr(gx.expectations, rule.expectation)(**rule.arguments, **scope, meta={"rule": rule.id})
 
 
-def _cpu(function: Callable[[], Any]) -> tuple[float, Any]:
+def cpu_of(function: Callable[[], Any]) -> tuple[float, Any]:
+    """CPU seconds of one call, and what it returned."""
     start = time.process_time()
     returned = function()
     return time.process_time() - start, returned

@@ -56,6 +56,12 @@ def process(arguments: Sequence[str], environment: Mapping[str, str] | None = No
     return Process(float(used), float(wall), float(peak), int(returned))
 
 
+def output(arguments: Sequence[str]) -> str:
+    """What a Python with the arguments prints."""
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
 def median_process(arguments: Sequence[str], environment: Mapping[str, str], repeats: int) -> Process:
     """The run of median CPU among several."""
     runs = sorted((process(arguments, environment) for _ in range(repeats)), key=lambda run: run.cpu)

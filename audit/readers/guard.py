@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from audit.readers.limits import LIMITS, Limits
 from audit.readers.reasons import damaged, encrypted, suspicious
@@ -57,6 +57,13 @@ class Archive:
         self._check(name, len(data), entry.compress_size)
         return data
 
+    def open(self, name: str) -> IO[bytes]:
+        """A part as a stream that ends with an error where it goes beyond the limits."""
+        entry = self._entries.get(_folded(name))
+        if entry is None:
+            raise damaged(f"缺少 {name}")
+        return cast("IO[bytes]", _Capped(name, self._zip, entry, self.limits))
+
     def _check(self, name: str, size: int, packed: int) -> None:
         limits = self.limits
         self._unpacked += size
@@ -66,6 +73,30 @@ class Archive:
             raise suspicious(f"{name} 的压缩比超过 {limits.ratio} 倍")
         if self._unpacked > limits.unpacked_bytes:
             raise suspicious(f"解开后超过 {limits.unpacked_bytes >> 20} MB")
+
+
+class _Capped:
+    """What is read of a part, counted."""
+
+    def __init__(self, name: str, package: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> None:
+        self._name, self._packed, self._limits, self._size = name, entry.compress_size, limits, 0
+        try:
+            self._stream = package.open(entry)
+        except Exception as error:
+            raise damaged(f"{name} 解不开") from error
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        try:
+            data = self._stream.read(size)
+        except Exception as error:
+            raise damaged(f"{self._name} 解不开") from error
+        self._size += len(data)
+        if self._size > self._limits.part_bytes:
+            raise suspicious(f"{self._name} 解开后超过 {self._limits.part_bytes >> 20} MB")
+        if self._size > self._limits.ratio_from and self._size > self._limits.ratio * self._packed:
+            raise suspicious(f"{self._name} 的压缩比超过 {self._limits.ratio} 倍")
+        return data
 
 
 def parse_xml(data: bytes, limits: Limits = LIMITS) -> _Element:

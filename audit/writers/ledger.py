@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from audit.language import LANGUAGES, text
-from audit.model.grid import Document, Grid, column_letters
+from audit.model.grid import column_letters
 from audit.model.identity import digest
 from audit.model.ledger import TYPED, Entry, GivenVerdict, Ledger
 from audit.writers import listing
@@ -46,7 +46,13 @@ STAMP = "2000-01-01T00:00:00Z"
 CARRIED = "carried"
 """The status of a workbook that carries an older one on."""
 
+Rows = Iterable[tuple[int, Mapping[int, str]]]
+"""Row numbers, upwards, each with the texts of its columns."""
+
 _HEAD_ROWS = 20
+_NUMBERED = re.compile(r" \d+$")
+"""What tells the second sheet of a long list from the first."""
+
 _SHARED = "xl/sharedStrings.xml"
 """A part that every office program writes, and we do not."""
 
@@ -63,16 +69,21 @@ def untouched(path: Path) -> bool:
     return dates == {STAMP} and f">{CARRIED}<" not in core and _SHARED not in names
 
 
-def ledger_of(document: Document) -> Ledger | None:
+def ledger_of(sheets: Iterable[tuple[str, Rows]]) -> Ledger | None:
     """The ledger that a workbook holds, None where none of its sheets is one."""
     entries: list[Entry] = []
     resolved: list[Entry] = []
-    heads = [(grid, _head(grid)) for grid in document.grids]
     gone = {text(RESOLVED, lang) for lang in LANGUAGES}
-    for grid, head in heads:
-        if head is not None:
-            (resolved if grid.part in gone else entries).extend(_entries(grid, *head))
-    return Ledger(tuple(entries), tuple(resolved)) if any(head for _, head in heads) else None
+    known: dict[str, str] = {}
+    found = False
+    for name, rows in sheets:
+        walked = iter(rows)
+        columns = _head(walked)
+        if columns is not None:
+            found = True
+            target = resolved if _NUMBERED.sub("", name) in gone else entries
+            target.extend(_entries(walked, columns, known))
+    return Ledger(tuple(entries), tuple(resolved)) if found else None
 
 
 def stamp(fingerprint: str, typed: Mapping[str, str]) -> str:
@@ -89,18 +100,17 @@ def _labels() -> dict[str, str]:
     return {text(label, lang): label for lang in LANGUAGES for label in (*OURS, *THEIRS)}
 
 
-def _head(grid: Grid) -> tuple[int, dict[int, str]] | None:
-    """The row of headings and the label of each column; a heading of people's own is its own label."""
+def _head(rows: Iterator[tuple[int, Mapping[int, str]]]) -> dict[int, str] | None:
+    """The label of each column by the row of headings; a heading of people's own is its own label."""
     labels = _labels()
-    for row, cells in grid.by_row():
+    for row, texts in rows:
         if row > _HEAD_ROWS:
             return None
-        if any(labels.get(cell.text) == PLACE for cell in cells):
+        if any(labels.get(said) == PLACE for said in texts.values()):
             columns: dict[int, str] = {}
-            for cell in cells:
-                heading = cell.text.strip() or column_letters(cell.column)
-                columns[cell.column] = _unused(labels.get(heading, heading), columns)
-            return row, columns
+            for column, said in sorted(texts.items()):
+                columns[column] = _unused(labels.get(said, said.strip()), columns)
+            return columns
     return None
 
 
@@ -113,34 +123,30 @@ def _unused(label: str, columns: Mapping[int, str]) -> str:
     return free
 
 
-def _entries(grid: Grid, head_row: int, columns: dict[int, str]) -> Iterator[Entry]:
-    for row, texts in sorted(_texts(grid, columns).items()):
-        if row > head_row:
-            said = {label: texts.pop(label) for label in OURS if label in texts}
-            place, fingerprint = said.get(PLACE, ""), said.get(FINGERPRINT, "")
-            stamped = said.pop(JUDGED, "")
-            for label in (NUMBER, CHANGE):
-                said.pop(label, None)
-            if said or texts:
-                before = stamped.partition(":")[0]
-                judged = before if stamped and stamped == stamp(before, texts) else fingerprint
-                yield Entry(place, fingerprint, said, texts, _verdict(place, judged, texts), judged)
-
-
-def _texts(grid: Grid, columns: dict[int, str]) -> dict[int, dict[str, str]]:
-    """The texts of each row by label; a cell merged over rows speaks for all of them."""
-    texts: dict[int, dict[str, str]] = {}
-    for cell in grid.cells:
-        if cell.text.strip():
-            label = columns.get(cell.column) or column_letters(cell.column)
-            for row in range(cell.row, cell.last_row + 1):
-                texts.setdefault(row, {})[label] = cell.text
-    return texts
+def _entries(rows: Rows, columns: dict[int, str], known: dict[str, str]) -> Iterator[Entry]:
+    """The lines below the head; texts that repeat are kept once."""
+    for _, written in rows:
+        texts = {
+            columns.get(column) or column_letters(column): known.setdefault(said, said)
+            for column, said in written.items()
+        }
+        said = {label: texts.pop(label) for label in OURS if label in texts}
+        place, fingerprint = said.get(PLACE, ""), said.get(FINGERPRINT, "")
+        stamped = said.pop(JUDGED, "")
+        for label in (NUMBER, CHANGE):
+            said.pop(label, None)
+        if said or texts:
+            before = stamped.partition(":")[0]
+            judged = before if stamped and stamped == stamp(before, texts) else fingerprint
+            yield Entry(place, fingerprint, said, texts, _verdict(place, judged, texts), judged)
 
 
 def _verdict(place: str, judged: str, typed: Mapping[str, str]) -> GivenVerdict | None:
-    known = {text(f"verdict.{verdict}", lang): verdict for verdict in TYPED for lang in LANGUAGES}
-    verdict = known.get(typed.get(VERDICT, "").strip())
+    said = typed.get(VERDICT, "").strip()
+    known = (
+        {text(f"verdict.{verdict}", lang): verdict for verdict in TYPED for lang in LANGUAGES} if said else {}
+    )
+    verdict = known.get(said)
     if verdict is None:
         return None
     return GivenVerdict(place, verdict, typed.get(REASON, "").strip(), typed.get(JUDGE, "").strip(), judged)

@@ -9,6 +9,7 @@ from audit.language import text
 from audit.model.finding import Finding, Open
 from audit.model.form import Form
 from audit.model.ledger import GivenVerdict, Verdict
+from audit.model.rule import Rule
 from audit.model.run import Run
 from audit.writers.citation import cite
 from audit.writers.masking import Figure, safe
@@ -24,6 +25,8 @@ COLUMNS = (
 """The label of each column, in their order."""
 
 NAMES = ("project_name", "department", "unit")
+_FORM = ("report.project", "report.department", "report.unit", "report.file", "money_unit")
+"""What the line says of its form, the last one not in a column of its own."""
 
 MONEY = ("budget_initial", "budget", "received", "planned", "executed")
 """The columns that hold an amount of the project."""
@@ -36,11 +39,17 @@ Line = dict[str, str]
 
 
 def lines(run: Run, lang: str = "zh") -> Iterator[Line]:
-    """Every finding of the run, worst first, fit to leave."""
+    """Every finding of the run, worst first, fit to leave; texts that repeat are kept once."""
     forms = {result.form.id: _named(result.form) for result in run.forms}
+    rules: dict[str, Line] = {}
+    known: dict[str, str] = {}
     for ranked in worst_first(run):
-        told = _values(ranked, forms, lang) | {"sheet.version": version(run)}
-        yield {label: safe(told[label]) for label in COLUMNS}
+        rule = ranked.found.rule
+        if rule.id not in rules:
+            rules[rule.id] = _of_rule(rule, lang) | {"sheet.version": version(run)}
+        said = rules[rule.id] | _of_finding(ranked, forms, lang)
+        said["sheet.suggest"] = known.setdefault(said["sheet.suggest"], said["sheet.suggest"])
+        yield {label: said[label] for label in COLUMNS}
 
 
 def version(run: Run) -> str:
@@ -51,34 +60,41 @@ def version(run: Run) -> str:
 def _named(form: Form) -> tuple[str, ...]:
     """Project, department, unit, file and unit of money of a form."""
     head = form.reading.head
-    return (*(head.get(name) or "" for name in NAMES), form.source, head.get("money_unit") or "")
+    named = (*(head.get(name) or "" for name in NAMES), form.source, head.get("money_unit") or "")
+    return tuple(map(safe, named))
 
 
-def _values(ranked: Ranked, forms: dict[str, tuple[str, ...]], lang: str) -> Line:
-    finding, rule = ranked.finding, ranked.finding.rule
+def _of_rule(rule: Rule, lang: str) -> Line:
+    """What every finding of a rule says."""
+    said = {
+        "severity": text(f"severity.{rule.severity}", lang),
+        "report.code": rule.code,
+        "sheet.problem": rule.title,
+        "finding.basis": "\n".join(cite(basis, lang) for basis in rule.basis),
+    }
+    return {label: safe(each) for label, each in said.items()}
+
+
+def _of_finding(ranked: Ranked, forms: dict[str, tuple[str, ...]], lang: str) -> Line:
+    finding = ranked.finding
     ids = finding.forms or ((ranked.result.form.id,) if ranked.result else ())
-    named = [forms[form] for form in ids if form in forms] or [("",) * (len(NAMES) + 2)]
-    *names, unit = map(_joined, zip(*named, strict=True))
-    said = (
-        text(f"severity.{finding.severity}", lang),
-        rule.code,
-        *names,
-        finding.cell.address if finding.cell else "",
-        "、".join(finding.rows) or ("" if finding.at == "form" else finding.at),
-        rule.title,
-        finding.message,
-        finding.found or "",
-        finding.expected or "",
-        amount(finding, unit),
-        finding.formula or "",
-        "\n".join(cite(basis, lang) for basis in rule.basis),
-        finding.suggest,
-        text("finding.caused_by", lang, code=ranked.cause.rule.code) if ranked.cause else "",
-        "",
-        finding.place,
-        finding.fingerprint,
-    )
-    return dict(zip(COLUMNS, said, strict=True))
+    named = [forms[form] for form in ids if form in forms] or [("",) * len(_FORM)]
+    names = named[0] if len(named) == 1 else tuple(map(_joined, zip(*named, strict=True)))
+    *_, unit = names
+    return {
+        **dict(zip(_FORM, names, strict=True)),
+        "sheet.cell": safe(finding.cell.address) if finding.cell else "",
+        "sheet.row": "、".join(finding.rows) or ("" if finding.at == "form" else finding.at),
+        "sheet.details": finding.message,
+        "finding.found": finding.found or "",
+        "finding.expected": finding.expected or "",
+        "sheet.amount": amount(finding, unit),
+        "finding.formula": finding.formula or "",
+        "sheet.suggest": finding.suggest,
+        "sheet.cause": text("finding.caused_by", lang, code=ranked.cause.rule.code) if ranked.cause else "",
+        "sheet.place": finding.place,
+        "sheet.fingerprint": finding.fingerprint,
+    }
 
 
 def amount(finding: Finding, unit: str) -> str:

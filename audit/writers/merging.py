@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.model.ledger import Entry, Ledger
@@ -42,7 +42,7 @@ class Merged:
     `carried` says that there was an older ledger.
     """
 
-    lines: tuple[Line, ...]
+    lines: Collection[Line]
     resolved: tuple[Line, ...] = ()
     added: tuple[str, ...] = ()
     carried: bool = False
@@ -56,7 +56,7 @@ class Merged:
 def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
     """The findings of the run with what people typed at the same place, then what is left of the old."""
     if old is None:
-        return Merged(tuple(Line(said) for said in listing.lines(run, lang)))
+        return Merged(_Fresh(run, lang))
     waiting, gone = _Waiting(old.entries), _Waiting(old.resolved)
     met = [_met(said, waiting, gone) for said in listing.lines(run, lang)]
     audited = _Audited.of(run)
@@ -75,6 +75,23 @@ def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
         added=tuple(label for label in headings if label not in THEIRS),
         carried=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh(Collection[Line]):
+    """The lines of a run without an older ledger, each made when it is looked at."""
+
+    run: Run
+    lang: str
+
+    def __len__(self) -> int:
+        return sum(len(result.findings) for result in self.run.forms) + len(self.run.corpus)
+
+    def __iter__(self) -> Iterator[Line]:
+        return (Line(said) for said in listing.lines(self.run, self.lang))
+
+    def __contains__(self, line: object) -> bool:
+        return any(line == each for each in self)
 
 
 def _met(said: Mapping[str, str], waiting: _Waiting, gone: _Waiting) -> Line:

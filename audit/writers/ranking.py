@@ -23,11 +23,16 @@ SUBJECTS = {
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A finding with the form it was found in (None for one across forms), fit to be shown."""
+    """A finding as it was found, with its form (None for one across forms) and what explains it."""
 
-    finding: Finding
+    found: Finding
     result: FormResult | None
     cause: Finding | None
+
+    @property
+    def finding(self) -> Finding:
+        """The finding fit to be shown: made anew each time, for of many only some are shown."""
+        return outward(self.found)
 
     @property
     def source(self) -> str:
@@ -56,14 +61,14 @@ def worst_first(run: Run) -> list[Ranked]:
     results = {result.form.id: result for result in run.forms}
     ranked = [one for result in run.forms for one in _ranked(result.findings, {"": result})]
     ranked += _ranked(run.corpus, results)
-    return sorted(ranked, key=lambda one: (one.finding.severity.rank, one.cause is not None))
+    return sorted(ranked, key=lambda one: (one.found.severity.rank, one.cause is not None))
 
 
 def _ranked(findings: Sequence[Finding], results: dict[str, FormResult]) -> list[Ranked]:
     """`results` by the first form of the finding; a finding of one form names none."""
     known = {finding.fingerprint: finding for finding in reversed(findings)}
     return [
-        Ranked(outward(f), results.get(f.forms[0] if f.forms else ""), known.get(f.explained_by or ""))
+        Ranked(f, results.get(f.forms[0] if f.forms else ""), known.get(f.explained_by or ""))
         for f in findings
     ]
 

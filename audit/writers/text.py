@@ -29,7 +29,7 @@ def write(run: Run, stream: TextIO, *, lang: str = "zh", report: bool = False, l
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
-    ranked = sorted(worst_first(run), key=lambda one: run.rejected(one.finding) is not None)
+    ranked = sorted(worst_first(run), key=lambda one: run.rejected(one.found) is not None)
     if stream.isatty():
         _draw(run, ranked[:limit], stream, lang)
     else:
@@ -51,10 +51,10 @@ def line(ranked: Ranked, lang: str) -> str:
 
 def _judged(run: Run, ranked: Ranked, lang: str) -> str:
     """What a person has said of the finding, where they reject it."""
-    given = run.verdicts.get(ranked.finding.place)
+    given = run.verdicts.get(ranked.found.place)
     if given is None or given.verdict not in (Verdict.REJECTED, Verdict.WAIVED):
         return ""
-    standing = "rejected" if run.rejected(ranked.finding) else "outdated"
+    standing = "rejected" if run.rejected(ranked.found) else "outdated"
     return _flat(f" [{verdict_text(given, lang, standing)}]")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 CELL_LIMIT = 32_767
 LAST_ROW = 1_048_575
+LINES = 1_000_000
+"""So many lines stand on one sheet."""
+
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -120,10 +124,16 @@ class _Pages:
                 self._cell(page, (last, column), value)
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
 
-    def ledger(self, name: str, lines: Sequence[Line], added: Sequence[str]) -> None:
-        """Add a sheet of lines, our half on the left, theirs on the right and on a page of its own."""
+    def ledger(self, name: str, lines: Collection[Line], added: Sequence[str]) -> None:
+        """Add a sheet of lines, and more of them where the lines are too many for one."""
+        walked = enumerate(lines, 1)
+        for number in range(1, max(1, ceil(len(lines) / LINES)) + 1):
+            self._ledger(name, islice(walked, LINES), added, number)
+
+    def _ledger(self, name: str, lines: Iterable[tuple[int, Line]], added: Sequence[str], sheet: int) -> None:
+        """A sheet with our half on the left, theirs on the right and on a page of its own."""
         labels = (*OURS, *THEIRS, *added)
-        page = self._page(name)
+        page = self._page(name, sheet)
         page.freeze_panes(1, _KEYS)
         page.set_print_scale(_SCALE)
         page.repeat_columns(0, _KEYS - 1)
@@ -132,16 +142,18 @@ class _Pages:
         for column, label in enumerate(labels):
             self._head(page, column, label)
         widths = [_WIDTHS.get(label, _WIDTH) for label in labels]
-        for row, line in enumerate(lines, 1):
-            values = list(self._values(row, line, labels))
+        row = 0
+        for row, (number, line) in enumerate(lines, 1):
+            values = list(self._values(number, line, labels))
             page.set_row(row, _height(values, widths))
             for column, value in enumerate(values):
-                self._cell(page, (row, column), value, due=labels[column] in DAYS)
-        page.autofilter(0, 0, len(lines), len(labels) - 1)
+                if value:
+                    self._cell(page, (row, column), value, due=labels[column] in DAYS)
+        page.autofilter(0, 0, row, len(labels) - 1)
 
-    def _values(self, row: int, line: Line, labels: Sequence[str]) -> Iterator[Value]:
+    def _values(self, number: int, line: Line, labels: Sequence[str]) -> Iterator[Value]:
         change = text(f"change.{line.change}", self.lang) if line.change else ""
-        own: dict[str, Value] = {NUMBER: row, CHANGE: change, JUDGED: line.judged}
+        own: dict[str, Value] = {NUMBER: number, CHANGE: change, JUDGED: line.judged}
         for label in labels:
             yield own[label] if label in own else line.said.get(label) or line.typed.get(label)
 
@@ -149,8 +161,8 @@ class _Pages:
         ours = label in OURS
         shown = text(label, self.lang) if ours or label in THEIRS else label
         hidden = {"hidden": label in IDENTITIES}
-        due = self._styles["date"] if label in DAYS else None
-        page.set_column(column, column, _WIDTHS.get(label, _WIDTH), due, hidden)
+        style = self._styles["date" if label in DAYS else "body"]  # of blank cells, which are not written
+        page.set_column(column, column, _WIDTHS.get(label, _WIDTH), style, hidden)
         page.write_string(0, column, shown, self._styles["head" if ours else "theirs"])
         if label in CHOICES:
             choices = {
@@ -161,8 +173,9 @@ class _Pages:
             }
             page.data_validation(1, column, LAST_ROW, column, choices)
 
-    def _page(self, name: str) -> Worksheet:
-        page = self._book.add_worksheet(text(name, self.lang))
+    def _page(self, name: str, number: int = 1) -> Worksheet:
+        title = text(name, self.lang)
+        page = self._book.add_worksheet(title if number == 1 else f"{title} {number}")
         page.set_landscape()
         page.set_paper(_A4)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -195,7 +208,7 @@ def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
 
 def _columns(said: str) -> int:
     """How wide a text is: a Chinese character takes two places."""
-    return sum(2 if ord(character) > 0x2000 else 1 for character in said)
+    return len(said.encode("gb18030", "replace"))
 
 
 def _day(said: str) -> date | None:

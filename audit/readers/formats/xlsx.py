@@ -29,7 +29,7 @@ _FIGURES = "0123456789"
 
 
 @dataclass(slots=True)
-class _Book:
+class Book:
     """What the sheets of a workbook share."""
 
     strings: list[str] = field(default_factory=list)
@@ -63,7 +63,7 @@ def read(content: Content) -> Document:
     return Document(FORMAT, tuple(_grids(archive, book, parts, shared)))
 
 
-def _grids(archive: Archive, book: etree._Element, parts: dict[str, str], shared: _Book) -> Iterator[Grid]:
+def _grids(archive: Archive, book: etree._Element, parts: dict[str, str], shared: Book) -> Iterator[Grid]:
     listed = list(book.iterfind(f"{_S}sheets/{_S}sheet"))
     if len(listed) > LIMITS.sheets:
         raise too_large(f"工作簿超过 {LIMITS.sheets} 个工作表")
@@ -79,18 +79,18 @@ def _grids(archive: Archive, book: etree._Element, parts: dict[str, str], shared
             yield grid
 
 
-def _shared(archive: Archive, related: list[Relation]) -> _Book:
-    book = _Book()
+def _shared(archive: Archive, related: list[Relation]) -> Book:
+    book = Book()
     for relation in related:
         if relation.kind == "sharedStrings" and relation.target in archive:
             strings = parse_xml(archive.part(relation.target), archive.limits)
-            book.strings = [_rich(item) for item in strings]
+            book.strings = [rich_text(item) for item in strings]
         elif relation.kind == "styles" and relation.target in archive:
-            book.codes = _codes(parse_xml(archive.part(relation.target)))
+            book.codes = format_codes(parse_xml(archive.part(relation.target)))
     return book
 
 
-def _codes(styles: etree._Element) -> list[str]:
+def format_codes(styles: etree._Element) -> list[str]:
     """The format code of every cell style by its number."""
     own = {
         node.get("numFmtId", ""): node.get("formatCode", "General")
@@ -102,7 +102,7 @@ def _codes(styles: etree._Element) -> list[str]:
     ]
 
 
-def _rich(item: etree._Element) -> str:
+def rich_text(item: etree._Element) -> str:
     """The text of a string item: plain or in runs, phonetic guides left out."""
     if len(item) == 1 and item[0].tag == _T:
         text = item[0].text or ""
@@ -123,7 +123,7 @@ def _escaped(match: re.Match[str]) -> str:
     return character if character in "\t\n\r" or character.isprintable() else ""
 
 
-def _fill(sheet: Sheet, root: etree._Element, book: _Book) -> None:
+def _fill(sheet: Sheet, root: etree._Element, book: Book) -> None:
     for columns in root.iterfind(f"{_S}cols/{_S}col"):
         if columns.get("hidden") in ("1", "true"):
             last = min(_whole(columns.get("max")), LIMITS.sheet_columns)
@@ -136,19 +136,19 @@ def _fill(sheet: Sheet, root: etree._Element, book: _Book) -> None:
         column = 0
         for cell in row:
             reference = cell.get("r")
-            column = _column(reference.rstrip(_FIGURES)) if reference else column + 1
+            column = column_number(reference.rstrip(_FIGURES)) if reference else column + 1
             if len(cell):
-                sheet.write(number, column, _text(cell, book))
+                sheet.write(number, column, shown_text(cell, book))
     for merged in root.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
-        sheet.merge(_area(merged.get("ref", "")))
+        sheet.merge(area(merged.get("ref", "")))
 
 
-def _text(cell: etree._Element, book: _Book) -> str:
+def shown_text(cell: etree._Element, book: Book) -> str:
     """What a cell shows; a formula that was never worked out shows itself."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inline = cell.find(_IS)
-        return "" if inline is None else show_text(_rich(inline), book.code(cell.get("s", "0")))
+        return "" if inline is None else show_text(rich_text(inline), book.code(cell.get("s", "0")))
     stored = cell[-1] if cell[-1].tag == _V else cell.find(_V)
     value = "" if stored is None else stored.text or ""
     if not value and kind != "str":
@@ -163,7 +163,7 @@ def _text(cell: etree._Element, book: _Book) -> str:
     return show_text(value, book.code(cell.get("s", "0"))) if kind == "str" else value
 
 
-def _string(book: _Book, value: str) -> str:
+def _string(book: Book, value: str) -> str:
     if not value.isdecimal() or int(value) >= len(book.strings):
         raise damaged("单元格的文字找不到")
     return book.strings[int(value)]
@@ -174,7 +174,7 @@ def _whole(value: str | None) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
     """A to 1, AA to 27."""
     if not re.fullmatch("[A-Z]{1,3}", letters):
         raise damaged(f"单元格地址不合理：{letters[:20]}")
@@ -184,10 +184,10 @@ def _column(letters: str) -> int:
     return number
 
 
-def _area(reference: str) -> Area:
+def area(reference: str) -> Area:
     """A merged area, with or without dollar signs."""
     match = _AREA.fullmatch(reference.replace("$", ""))
     if match is None:
         raise damaged(f"合并区域不合理：{reference[:20]}")
     left, top, right, bottom = match.groups()
-    return int(top), _column(left), int(bottom or top), _column(right or left)
+    return int(top), column_number(left), int(bottom or top), column_number(right or left)

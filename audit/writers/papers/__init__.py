@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.errors import UsageError
@@ -42,16 +42,20 @@ def write(run: Run, folder: Path, templates: Path | None = None, lang: str = "zh
         "files": len(run.files), "forms": len(run.forms), "rules": len(run.rules),
     }  # fmt: skip
     kept: set[Path] = set()
-    members = []
-    for number, result in enumerate(run.forms, 1):
-        member = Member(result, f"{number:04}")
-        values = {**shared, "number": member.number, **review_values(run, result, lang)}
-        name = _name(member.number, values["project"]["name"])
-        kept.add(_save(folder, REVIEW, name, known[REVIEW].render(values)))
-        members.append(member)
+    members = [Member(result, f"{number:04}") for number, result in enumerate(run.forms, 1)]
     grouped = units(members, lang)
     for number, unit in enumerate(grouped, 1):
-        values = {**shared, "number": f"{number:03}", **unit_values(run, unit, lang)}
+        found = []
+        for member in unit.members:
+            values = {**shared, "number": member.number, **review_values(run, member.result, lang)}
+            name = _name(member.number, values["project"]["name"])
+            kept.add(_save(folder, REVIEW, name, known[REVIEW].render(values)))
+            found.append(replace(member, findings=(*values["findings"], *values["rejected"])))
+        values = {
+            **shared,
+            "number": f"{number:03}",
+            **unit_values(run, replace(unit, members=tuple(found)), lang),
+        }
         for kind in (LIST, WORK_PAPER):
             kept.add(_save(folder, kind, _name(values["number"], unit.name), known[kind].render(values)))
     for path in _papers(folder):

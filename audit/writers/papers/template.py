@@ -112,19 +112,20 @@ def _compiled(template: DocxTemplate, sandbox: SandboxedEnvironment, source: str
 def _sandbox() -> SandboxedEnvironment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_finalize)
-
-
-def _finalize(value: object) -> object:
-    """A value fit to leave and to stand in a run of text; lines of it stay lines."""
     from markupsafe import Markup, escape
 
-    if value is None:
-        return ""
-    if not isinstance(value, str) or hasattr(value, "__html__"):
-        return value
-    said = escape(safe(value).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    if "\n" not in said:
-        return said
-    return Markup('</w:t><w:br/><w:t xml:space="preserve">').join(said.split("\n"))
+    line_break = Markup('</w:t><w:br/><w:t xml:space="preserve">')
+
+    def outward(value: object) -> object:
+        """A value fit to leave and to stand in a run of text; lines of it stay lines."""
+        if value is None or value == "":
+            return ""
+        if not isinstance(value, str) or hasattr(value, "__html__"):
+            return value
+        said = safe(value)
+        if said.isprintable():
+            return escape(said)
+        said = said.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        return line_break.join(said.split("\n"))
+
+    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=outward)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audit.language import text
 from audit.model.finding import Finding
 from audit.model.run import FormResult, Run
-from audit.writers.papers.review import Values, finding_values, project_values, told
+from audit.writers.papers.review import Values, project_values, told
 
 LONGEST = 3_000
 """So many lines a list in Word has; what is beyond is counted in it and stands in findings.xlsx."""
@@ -19,10 +19,11 @@ NAMED = 30
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A form of the unit and the number of its 复核表."""
+    """A form of the unit, the number of its 复核表 and the findings on it."""
 
     result: FormResult
     number: str
+    findings: tuple[Values, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def unit_values(run: Run, unit: Unit, lang: str) -> Values:
     found = [
         {**each, "project": project["name"], "review": project["number"], "source": project["source"]}
         for member, project in zip(unit.members, projects, strict=True)
-        for each in finding_values(run, member.result, lang)
+        for each in member.findings
     ]
     found += [_across(run, finding, unit, lang) for finding in _of_unit(run, unit)]
     order = ("error", "warning", "note")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -17,11 +16,11 @@ from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.cli import run as started
-from audit.intake.office import libreoffice
 from audit.model.run import Run
 from audit.pipeline import Settings, annotate, check
 from audit.writers import annotated
 from audit.writers.annotated.notes import Place, notes_of
+from tests.writers.office import saved
 
 SAMPLES = Path(__file__).parents[3] / "sample_forms"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -253,24 +252,15 @@ def test_the_terminal_says_where_the_copies_are(tmp_path: Path, capsys: pytest.C
     assert "  四个项目.txt  这种格式不能加批注" in said
 
 
-def through_libreoffice(files: list[Path], outcome: str, folder: Path) -> list[Path]:
-    program = libreoffice()
-    assert program is not None, "make system"
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    arguments = [program, "--headless", profile, "--convert-to", outcome, "--outdir", str(folder / outcome)]
-    subprocess.run([*arguments, *map(str, files)], check=True, capture_output=True, timeout=120)
-    return sorted((folder / outcome).iterdir())
-
-
 def test_libreoffice_opens_the_copies_with_the_comments_at_their_cells(made: Path, tmp_path: Path) -> None:
     word, sheet = "某局/docx/01-基层党建工作经费.docx", "某局/xlsx/01-基层党建工作经费.xlsx"
-    (saved,) = through_libreoffice([made / word], "docx", tmp_path)
-    assert [text for text, _ in commented(saved)] == [text for text, _ in commented(made / word)]
-    assert sum(len(said) for _, said in commented(saved)) == sum(
+    (again,) = saved([made / word], "docx", tmp_path)
+    assert [text for text, _ in commented(again)] == [text for text, _ in commented(made / word)]
+    assert sum(len(said) for _, said in commented(again)) == sum(
         len(said) for _, said in commented(made / word)
     )
-    (saved,) = through_libreoffice([made / sheet], "xlsx", tmp_path)
-    pages = [sheet_of(path) for path in (made / sheet, saved)]
+    (again,) = saved([made / sheet], "xlsx", tmp_path)
+    pages = [sheet_of(path) for path in (made / sheet, again)]
     told = [
         {cell.coordinate: cell.comment.text for row in page.iter_rows() for cell in row if cell.comment}
         for page in pages
