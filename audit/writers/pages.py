@@ -137,7 +137,7 @@ def _project_row(result: FormResult, reading: Reading) -> ProjectRow:
     stated = _number(re.sub(r"\s*分$", "", head.get("total_score") or ""))
     return ProjectRow(
         page=page_name(result.form.id),
-        name=safe(head.get("project_name") or ""),
+        name=safe(head.get("project_name") or head.get("title") or ""),
         department=safe(head.get("department") or ""),
         unit=safe(head.get("unit") or ""),
         source=safe(result.form.source),

@@ -322,6 +322,22 @@ def test_paper_holds_the_list_and_its_text_can_be_read_back(opened: Opener, tmp_
         assert said in words(text)
 
 
+def test_nothing_is_cut_off_on_paper(opened: Opener) -> None:
+    cut = """[...document.querySelectorAll('.scroll')].filter(box =>
+        box.firstElementChild.offsetHeight > box.offsetHeight + 1
+        || box.firstElementChild.offsetWidth > box.offsetWidth + 1).map(box => box.outerHTML.slice(0, 80))"""
+    for name, state in (
+        ("index.html", ""),
+        ("department.html", "department=市委组织部"),
+        (PROJECT, f"form={FORM}"),
+    ):
+        page = opened(name, state)
+        page.set_viewport_size({"width": 703, "height": 1000})
+        page.wait_for_selector("tr[data-place], #finding-1")
+        page.emulate_media(media="print")
+        assert page.evaluate(cut) == [], name
+
+
 def test_hostile_text_runs_nothing_and_is_shown_as_it_is(browser: Browser, tmp_path: Path) -> None:
     run = hostile_run()
     html.write(run, tmp_path, others=Others(manual=sample.manual()))
