@@ -1,4 +1,4 @@
-"""What an auditor does with a report, from the worst project to a verdict in the ledger and back, in a browser."""
+"""An auditor's walk through a report: the worst project, the cell, the basis, a verdict in the ledger, and back."""
 
 from __future__ import annotations
 
