@@ -1,4 +1,4 @@
-"""An auditor's walk through a report: the worst project, the cell, the basis, a verdict in the ledger, and back."""
+"""From the worst project to its cell, the basis, a verdict in the ledger, and back, in a browser."""
 
 from __future__ import annotations
 
