@@ -41,7 +41,7 @@ def typed(ledger: Path, project: str, code: str) -> None:
     """Type a verdict into the line of that rule and project."""
     book = openpyxl.load_workbook(ledger)
     sheet = book["问题清单"]
-    heads = {str(cell.value): cell.column for cell in sheet[1]}
+    heads = {str(cell.value): place for place, cell in enumerate(sheet[1], 1)}
     for row in range(2, sheet.max_row + 1):
         if (sheet.cell(row, heads["编号"]).value, sheet.cell(row, heads["项目"]).value) == (code, project):
             sheet.cell(row, heads["是否属实（认定）"]).value = "不成立"
