@@ -14,6 +14,9 @@ _AMOUNT = re.compile(r"[-+]?[\d,]*\.?\d+(?:百万|千万|万|亿|千)?元?(?:整
 _POINTS = re.compile(r"[(]?[-+]?\d+(?:\.\d+)?分?[)]?")
 _PERCENT = re.compile(r"[-+]?[\d,]*\.?\d+[%‰]")
 _QUANTITY = re.compile(r"[≥≤<>=≧≦⩾⩽﹦═±]{0,2}\d[\d,.]*(?:%|[^\d\W]{1,2})?")
+_FORMULA = re.compile(r"=(?:公式|[-+(]*\$?[A-Za-z_].*)")
+"""What a cell shows whose formula was never worked out: some figure that nobody knows."""
+
 _KIND_OF_SIGN = re.compile(r"(?:定性|定量|正向|反向|逆向|中性)(?:指标)?")
 _LONGEST = 8
 
@@ -21,6 +24,8 @@ _LONGEST = 8
 def fits_column(column: str, text: str) -> int:
     """2 where a text looks like this column, 1 or 0 where it may stand there, -1 where it cannot."""
     looks = _LOOKS.get(column)
+    if text.startswith("=") and _FORMULA.fullmatch(text):
+        return 2 if looks in (_points, _coefficient, _amount, _rate) else 0
     return looks(unicodedata.normalize("NFKC", text)) if looks else 0
 
 

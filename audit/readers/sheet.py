@@ -27,6 +27,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     limits: Limits = LIMITS
+    doubts: dict[int, str] = field(default_factory=dict)
 
     def write(self, row: int, column: int, text: str) -> None:
         """Keep a cell that shows something."""
@@ -56,6 +57,7 @@ class Sheet:
             hidden=self.hidden,
             hidden_rows=frozenset(row for row in self.hidden_rows if row <= used[2]),
             hidden_columns=frozenset(column for column in self.hidden_columns if column <= used[3]),
+            doubts=tuple(sorted(self.doubts.items())),
         )
 
     def _check(self) -> None:

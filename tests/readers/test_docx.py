@@ -244,3 +244,9 @@ def test_a_merged_form_written_by_python_docx_comes_back_cell_by_cell() -> None:
     assert (grid.kind, grid.rows, grid.columns) == (PartKind.TABLE, 3, 4)
     assert grid.cells[:3] == (Cell(1, 1, "绩效指标", 3, 1), Cell(1, 2, "年度指标值", 1, 3), Cell(2, 2, "11"))
     assert grid.address(2, 2) == "表1 第2行第2列"
+
+
+def test_an_embedded_object_beside_text_is_named() -> None:
+    content = docx(paragraph("标题") + "<w:p><w:r><w:object/></w:r></w:p>")
+    ((place, why),) = read_bytes(content).unread
+    assert (place, "嵌入的对象" in why) == ("正文", True)

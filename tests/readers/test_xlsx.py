@@ -214,3 +214,12 @@ def test_more_cells_than_the_limit_are_refused() -> None:
 def test_cells_that_cannot_be_are_a_damaged_file(cell: str) -> None:
     with pytest.raises(UnreadableFile, match="已损坏"):
         read_bytes(xlsx(data(f'<row r="1">{cell}</row>')))
+
+
+def test_a_row_with_a_formula_that_was_never_worked_out_is_flagged() -> None:
+    cells = f'<row r="2">{inline("A2", "总分")}<c r="B2"><f>SUM(B1:B1)</f></c></row>'
+    (grid,) = read_bytes(xlsx(data(cells))).grids
+    assert grid.cells[1].text == "=SUM(B1:B1)"
+    ((row, reason),) = grid.doubts
+    assert row == 2
+    assert "公式没有存下结果" in reason

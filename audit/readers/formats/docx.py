@@ -38,6 +38,7 @@ _SLIVER = 60
 
 _DELETED = tuple(_W + name for name in ("del", "moveFrom", "cellDel"))
 _SECOND = (*(_W + name for name in ("rt", "tcPrChange", "trPrChange", "delText")), _MC + "Fallback")
+_EMBEDDED = (("正文", "里有嵌入的对象（如 Excel 表），没有读其中的内容"),)
 _LEAVES = frozenset((_W + "sectPr", _W + "bookmarkStart", _W + "bookmarkEnd", _W + "sdtPr"))
 
 
@@ -52,7 +53,8 @@ def read(content: Content) -> Document:
     blocks = tuple(_blocks(body, _Tables()))
     if not blocks:
         _explain_blank(root)
-    return Document(FORMAT, blocks)
+    embedded = next(root.iter(_W + "object"), None) is not None
+    return Document(FORMAT, blocks, _EMBEDDED if embedded else ())
 
 
 def cell_numbers(root: etree._Element) -> dict[tuple[str, int, int], int]:

@@ -26,6 +26,7 @@ _V, _F, _IS, _T, _ROW = (_S + name for name in ("v", "f", "is", "t", "row"))
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _AREA = re.compile(r"([A-Z]+)(\d{1,7})(?::([A-Z]+)(\d{1,7}))?")
 _FIGURES = "0123456789"
+_NOT_WORKED_OUT = "有公式没有存下结果，读不出是多少。请用 Excel 或 WPS 打开，保存后再检查"
 
 
 @dataclass(slots=True)
@@ -138,7 +139,10 @@ def _fill(sheet: Sheet, root: etree._Element, book: Book) -> None:
             reference = cell.get("r")
             column = column_number(reference.rstrip(_FIGURES)) if reference else column + 1
             if len(cell):
-                sheet.write(number, column, shown_text(cell, book))
+                text = shown_text(cell, book)
+                sheet.write(number, column, text)
+                if text[:1] == "=" and cell.find(_F) is not None:
+                    sheet.doubts[number] = _NOT_WORKED_OUT
     for merged in root.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
         sheet.merge(area(merged.get("ref", "")))
 
