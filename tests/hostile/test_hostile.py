@@ -1,31 +1,67 @@
-"""Every hostile file ends in a named outcome while its good neighbours are audited."""
+"""Every hostile file ends as its kind may, within its limits, while its good neighbours are audited."""
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from collections import Counter
 
+import pytest
+
+from audit.intake import Intake
 from audit.readers.limits import LIMITS
-from tests.hostile.make import hostile
+from tests.hostile.make import KINDS, hostile
 from tests.intake.test_collect import form, read
 
 NEIGHBOURS = 20
+FILES = hostile()
 
 
-def test_hostile_files_end_in_a_named_outcome_and_touch_no_neighbour(tmp_path: Path) -> None:
-    files = hostile()
-    assert len(files) >= 120
-    for name, content in files.items():
-        (tmp_path / name).write_bytes(content)
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Intake:
+    """What came of all of them, read together with good ones."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for name, (_, content) in FILES.items():
+        (folder / name).write_bytes(content)
     for number in range(NEIGHBOURS):
-        (tmp_path / f"{number:02}好.txt").write_bytes(form(f"好{number}"))
+        (folder / f"{number:02}好.txt").write_bytes(form(f"好{number}"))
     started = time.monotonic()
-    found = read(tmp_path)
+    intake = read(folder)
     assert time.monotonic() - started < 6 * LIMITS.seconds
-    assert {made.source for made in found.forms} == {f"{number:02}好.txt" for number in range(NEIGHBOURS)}
+    return intake
+
+
+def ends(found: Intake) -> dict[str, str]:
+    """How each file ended, those in archives by the name of the archive."""
+    said = {form.source.split("/")[0]: "form" for form in found.forms}
+    for file in (*found.no_form, *found.unaudited):
+        said.setdefault(file.source.split("/")[0], "named")
+    for first, others in found.same_files.items():
+        said |= {other.split("/")[0]: said[first.split("/")[0]] for other in others}
+    return said
+
+
+def test_there_are_at_least_three_of_each_kind_and_a_hundred_and_twenty_in_all() -> None:
+    counts = Counter(kind for kind, _ in FILES.values())
+    assert set(counts) == set(KINDS)
+    assert min(counts.values()) >= 3
+    assert len(FILES) >= 120
+    assert len({content for _, content in FILES.values()}) == len(FILES)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_file_of_the_kind_ends_as_it_may(found: Intake, kind: str) -> None:
+    said = ends(found)
+    ended = {name: said.get(name) for name, (its, _) in FILES.items() if its == kind}
+    wanted = {"any": {"form", "named"}}.get(KINDS[kind].end, {KINDS[kind].end})
+    assert {name: end for name, end in ended.items() if end not in wanted} == {}
+
+
+def test_every_reason_is_a_sentence_and_none_is_a_fault_of_ours(found: Intake) -> None:
     told = {file.source: file.reason for file in (*found.no_form, *found.unaudited)}
-    same = {name for names in found.same_files.values() for name in names}
-    inside = {source.split("/")[0] for source in told if "/" in source}
-    assert set(files) <= set(told) | same | inside
-    assert not {source: reason for source, reason in told.items() if "请报告此问题" in reason}
-    assert all(reason.strip() for reason in told.values())
+    assert {source: reason for source, reason in told.items() if "请报告此问题" in reason} == {}
+    assert all(reason.strip().endswith(("。", "）", "文件")) for reason in told.values())
+
+
+def test_no_neighbour_is_touched(found: Intake) -> None:
+    good = {form.source for form in found.forms if form.source.endswith("好.txt")}
+    assert good == {f"{number:02}好.txt" for number in range(NEIGHBOURS)}
