@@ -19,6 +19,7 @@ _YEAR_LINE = re.compile(r"[(（]?(?:19|20)\d\d年度?[)）]?")
 _BESIDE_TITLE = re.compile(r"附[件表]?[\d一二三四五六七八九十]*[:：]?|.{0,4}单位[:：].{1,30}|公开\d+表")
 _TITLE_LIMIT = 60
 _GAP = re.compile(r"\s{2,}|[\t\u3000]+")
+_LABEL_AFTER = re.compile(r"(?<=\S)\s+(?=(?P<label>[^\s:：]{2,12})[:：])")
 _POINTS_BELOW = ("total_score", "review_score")
 _LABEL_LIMIT = 24
 
@@ -43,7 +44,7 @@ class Head:
 
     def is_head(self, line: Line) -> bool:
         """Whether a row begins with a known label of the head."""
-        segments = _segments(line)
+        segments = _segments(line, self.draft.vocabulary)
         return bool(segments) and self._is_label(segments[0])
 
     def names(self, line: Line) -> set[str]:
@@ -80,7 +81,7 @@ class Head:
 
     def pairs(self, line: Line) -> Iterator[Pair]:
         """Every label of a row with the value beside it or behind its colon."""
-        boxes = _segments(line)
+        boxes = _segments(line, self.draft.vocabulary)
         index = 0
         while index < len(boxes):
             box = boxes[index]
@@ -134,7 +135,7 @@ def title(draft: Draft, line: Line, below: Line | None) -> None:
     box = title_box(line, draft.vocabulary)
     assert box is not None
     text = box.text
-    if below is not None and (year := _year_box(below)):
+    if below is not None and (year := _year_box(below, draft.vocabulary)):
         text += year.text
     ref = line.ref(box.column)
     draft.head("title", text, ref)
@@ -142,13 +143,13 @@ def title(draft: Draft, line: Line, below: Line | None) -> None:
         draft.head("year_written", written[1], ref)
 
 
-def is_year_line(line: Line) -> bool:
+def is_year_line(line: Line, vocabulary: Vocabulary) -> bool:
     """Whether a line says the year and nothing else but the money unit: （2022年度）."""
-    return _year_box(line) is not None
+    return _year_box(line, vocabulary) is not None
 
 
-def _year_box(line: Line) -> Box | None:
-    boxes = _segments(line)
+def _year_box(line: Line, vocabulary: Vocabulary) -> Box | None:
+    boxes = _segments(line, vocabulary)
     years = [box for box in boxes if _YEAR_LINE.fullmatch(box.text)]
     others = [box for box in boxes if box not in years]
     return years[0] if len(years) == 1 and all(_BESIDE_TITLE.fullmatch(box.text) for box in others) else None
@@ -156,7 +157,7 @@ def _year_box(line: Line) -> Box | None:
 
 def year_line(head: Head, line: Line) -> bool:
     """Put down the year of a line of its own and the unit beside it; True where the line stands in a grid."""
-    box = _year_box(line)
+    box = _year_box(line, head.draft.vocabulary)
     if box and (year := _YEAR.search(box.text)):
         head.draft.head("year_written", year[1], line.ref(box.column), 1)
     head.read(line)
@@ -179,17 +180,28 @@ def _is_title(text: str, vocabulary: Vocabulary) -> bool:
     return vocabulary["title"].find(text) is not None
 
 
-def _segments(line: Line) -> list[Box]:
-    """The boxes of a row; a text that stands alone is cut at wide gaps, as before a second label."""
+def _segments(line: Line, vocabulary: Vocabulary) -> list[Box]:
+    """The boxes of a row; a text that stands alone is cut at wide gaps and before a second known label."""
     if len(line.boxes) != 1:
         return list(line.boxes)
     box = line.boxes[0]
-    texts = [text for text in _GAP.split(box.cell.text.strip()) if fold(text)]
+    texts = [text for wide in _GAP.split(box.cell.text.strip()) for text in _at_labels(wide, vocabulary)]
     cell = box.cell
     return [
         Box(box.column, box.last, fold(text), Cell(cell.row, cell.column, text, cell.rowspan, cell.colspan))
         for text in texts
     ]
+
+
+def _at_labels(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The pieces of a text, each beginning with a known label of the head: 主管部门：甲 实施单位：乙."""
+    words, begin = vocabulary["head"], 0
+    for gap in _LABEL_AFTER.finditer(text):
+        if words.find(gap["label"]):
+            yield from words.before_labels(text[begin : gap.start()])
+            begin = gap.end()
+    if fold(text[begin:]):
+        yield from words.before_labels(text[begin:])
 
 
 def _beside(line: Line, label_box: Box, value: Box) -> bool:

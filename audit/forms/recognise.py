@@ -62,7 +62,7 @@ def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[_Part]:
             again = titled and part.lines and _same_title(part.lines[0], line)
             anew = part.indicators and any(_opens(one, vocabulary) for one in all_lines[at + 1 : at + 5])
             if anew or not again:
-                above = part.lines[-1:] if part.lines and is_year_line(part.lines[-1]) else []
+                above = part.lines[-1:] if part.lines and is_year_line(part.lines[-1], vocabulary) else []
                 parts.append(_Part(above, promising=True))
             titled = True
         elif _opens(line, vocabulary):
@@ -174,7 +174,7 @@ class _Form:
 
     def _upper(self, line: Line, below: Line | None) -> bool:
         """A line above the indicators."""
-        if is_year_line(line):
+        if is_year_line(line, self.vocabulary):
             return year_line(self.head, line)
         if self.section == "funds" and self.funds.divide(line):
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +14,7 @@ from audit.errors import RulebookError
 from audit.forms.labels import label, split_points, without_brackets
 
 _ANY = "…"
+_SHORT, _CUT, _COLONS = 2, 120, 6
 _BARE_POINTS = re.compile(r"(\D+?)(\d{1,3}(?:\.\d+)?)")
 
 
@@ -31,6 +33,7 @@ class Words:
     patterns: list[tuple[re.Pattern[str], Match]] = field(default_factory=list)
     stems: set[str] = field(default_factory=set)
     any_stem: re.Pattern[str] | None = None
+    before_colon: re.Pattern[str] | None = None
     seen: dict[str, Match | None] = field(default_factory=dict)
 
     def add(self, name: str, words: str) -> None:
@@ -57,6 +60,23 @@ class Words:
         """The name alone."""
         match = self.find(text)
         return match.name if match else None
+
+    def before_labels(self, text: str) -> list[str]:
+        """A short text with several colons cut before each label of this list, where no gap is left."""
+        if not 2 <= text.count(":") + text.count("：") <= _COLONS or len(text) > _CUT:
+            return [text]
+        if self.before_colon is None:
+            plain = sorted((word for word in self.exact if len(word) > _SHORT), key=len, reverse=True)
+            self.before_colon = re.compile(f"(?<=.)(?=(?:{'|'.join(map(re.escape, plain)) or '(?!)'})[:：])")
+        return [piece for piece in self._pieces(text, self.before_colon) if piece.strip()]
+
+    def _pieces(self, text: str, cut: re.Pattern[str]) -> Iterator[str]:
+        begin = 0
+        for place in cut.finditer(text):
+            if re.search("[:：]", text[begin : place.start()]):
+                yield text[begin : place.start()]
+                begin = place.start()
+        yield text[begin:]
 
     def _find(self, text: str) -> Match | None:
         full = label(text)

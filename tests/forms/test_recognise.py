@@ -319,3 +319,20 @@ def test_a_list_that_is_scored_by_the_unit_itself_is_a_form_without_any_title() 
     (reading,) = form(rows)
     assert reading.head["total_score"] == "98"
     assert form(rows.replace("自评得分", "得分")) == []
+
+
+@pytest.mark.parametrize("gap", ["      ", " ", ""])
+def test_labels_in_one_line_are_told_apart_however_wide_the_gap(gap: str) -> None:
+    line = f"项目名称：农村公路养护{gap}主管部门：XX县交通运输局{gap}项目实施单位：XX县公路站"
+    (reading,) = form(drawn.STANDARD_TITLE, line, "\n".join(drawn.STANDARD.strip().splitlines()[2:]))
+    assert reading.head["project_name"] == "农村公路养护"
+    assert reading.head["department"] == "XX县交通运输局"
+    assert reading.head["unit"] == "XX县公路站"
+
+
+def test_the_year_below_a_title_is_read_beside_the_money_unit() -> None:
+    (reading,) = form(
+        f"项目支出绩效自评表{{10}}\n（2020年度）{{6}} | 单位：元{{4}}\n{drawn.STANDARD.strip()}"
+    )
+    assert reading.head["title"] == "项目支出绩效自评表（2020年度）"
+    assert reading.head["year_written"] == "2020"
