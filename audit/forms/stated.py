@@ -20,6 +20,9 @@ _AT_ONCE = re.compile(
     r"(?:数量|人数|面积|长度|里程|总数|[约共达到为计:：]|达到|完成|不低于|不少于|至少|[≥≤=>]){0,3}(?=\d)"
 )
 _LOOSE = re.compile(r"余|多|左右|以上|以下|以内|近|约|超|不低于|不少于|至少|[≥≤>]")
+_JOINED = re.compile(r"(?:^|[,，。;；:：])[^,，。;；:：\d]*[和及与并、/]$")
+"""An object before this one that shares its figure: 新建和改造公路25公里."""
+_OPENING = re.compile(r"(?:完成|全年|年内|年度|共|已|计划|预计|实施|开展|继续)*")
 _LATER = re.compile(r"[到至]20\d\d年[^。;；]{0,12}$")
 _DIGITS = re.compile(r"\d")
 _SHORT, _SURE, _EXTRA = 2, 5, 4
@@ -51,7 +54,7 @@ def _said(text: str, core: str) -> str | None:
     at = text.find(core)
     if len(core) < _SHORT or at < 0 or text.count(core) > 1:
         return None
-    if _LATER.search(text[:at]):
+    if _LATER.search(text[:at]) or _JOINED.search(text[:at]):
         return None
     if len(core) < _SURE and not _BEFORE.search(text[:at]):
         return None
@@ -70,8 +73,10 @@ def _loosely(text: str, core: str, cores: Sequence[str]) -> str | None:
 
 def _within(core: str, clause: str) -> bool:
     """Whether the words before the figure hold those of a name in their order, and end alike."""
-    before = _subject(clause)
+    before = _OPENING.sub("", _subject(clause), count=1)
     if not core or not before.endswith(core[-2:]) or len(before) > len(core) + _EXTRA:
+        return False
+    if not before.startswith(core[:2]):
         return False
     marks = iter(before)
     return all(mark in marks for mark in core)
