@@ -61,7 +61,9 @@ def _said(name: str, lexicon: Lexicon) -> str | None:
         end = place + len(word)
         if place >= 0 and (len(word) > 1 or end == len(bare)):
             best = max(best, (end, len(word), better))
-    # 减轻负担 may be told by how much is lighter or by what is left: the name alone does not say.
-    if best[2] == "less" and lexicon.lessening.search(bare[: best[0] - best[1]] + "□" + bare[best[0] :]):
+    start, end = best[0] - best[1], best[0]
+    around = f"{bare[:start]}□{bare[end:]}"
+    # 减轻负担 may be told by how much is lighter or by what is left; how long a thing takes may not.
+    if best[2] == "less" and "时" not in bare[start:end] and lexicon.lessening.search(around):
         return None
     return best[2] or None

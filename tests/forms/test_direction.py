@@ -26,6 +26,7 @@ def better(name: str, target: str, sign: str | None = None, level2: str | None =
         "重大食品安全监管责任事故发生数", "群众投诉次数", "平均响应时间", "各类培训费用支出",
         "办公所需成本", "群体性事件", "设备故障率",
         "县级储备粮库存粮食明显变质比例", "预算偏离度",
+        "投诉处理时间", "案件办理时限", "缺勤人数", "管理费用占比", "系统中断时间",
     ],
 )  # fmt: skip
 def test_rates_and_counts_of_bad_things_are_better_low(name: str) -> None:
@@ -47,7 +48,16 @@ def test_rates_and_counts_of_good_things_are_better_high(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["各项工作高质量发展", "汇集智慧力量", "减轻贫困学生家庭经济负担", "当期完成", "工程建设", "投诉率下降"],
+    [
+        "各项工作高质量发展",
+        "汇集智慧力量",
+        "减轻贫困学生家庭经济负担",
+        "当期完成",
+        "工程建设",
+        "投诉率下降",
+        "受理投诉数量",
+        "打击违法犯罪案件数",
+    ],
 )
 def test_a_name_that_does_not_tell_has_no_direction(name: str) -> None:
     assert natural(name) is None
