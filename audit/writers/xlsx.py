@@ -54,11 +54,11 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 _WIDTHS = {
     NUMBER: 5, "severity": 8, "report.code": 9, "report.project": 17, "report.department": 13,
-    "report.unit": 13, "report.file": 15, "sheet.cell": 11, "sheet.row": 15, "sheet.problem": 17,
-    "sheet.details": 38, "finding.found": 10, "finding.expected": 10, "finding.formula": 26,
+    "report.unit": 13, "report.file": 13, "sheet.cell": 11, "sheet.row": 13, "sheet.problem": 16,
+    "sheet.details": 34, "finding.found": 9, "finding.expected": 9, "finding.formula": 26,
     "finding.basis": 36, "sheet.suggest": 30, "sheet.cause": 9, CHANGE: 9, **dict.fromkeys(IDENTITIES, 18),
-    "sheet.amount": 10, "sheet.version": 9,
-    "ledger.opinion": 18, "ledger.verdict": 10, "ledger.verdict_reason": 17, "ledger.judge": 9,
+    "sheet.amount": 10, "sheet.version": 13,
+    "ledger.opinion": 18, "ledger.verdict": 14, "ledger.verdict_reason": 17, "ledger.judge": 9,
     "ledger.kind": 11, "ledger.measure": 22, **dict.fromkeys(DAYS, 12), "ledger.office": 13,
     "ledger.person": 9, "ledger.progress": 10, "ledger.situation": 18, "ledger.proof": 16,
     "ledger.closed_by": 9, "ledger.remark": 14,
@@ -68,8 +68,8 @@ _KEYS = 4
 """How many columns on the left stay in view and stand on every printed page."""
 
 _SCALE = 58
-_PAGES = ("finding.formula", THEIRS[0])
-"""Where a printed page ends: what was found, why and what to do, what people fill in."""
+_PAGES = ("finding.formula", THEIRS[0], "ledger.situation")
+"""Where a printed page ends: what was found, why and what to do, what people decide, what came of it."""
 
 _LINE, _TALLEST = 14, 409
 """Points that a line of text takes, and that a row can have."""

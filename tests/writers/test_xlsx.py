@@ -65,7 +65,8 @@ def test_it_prints_on_a4_with_its_head_on_every_page(tmp_path: Path) -> None:
         assert page.print_title_rows == "$1:$1"
     page = book["问题清单"]
     assert page.print_title_cols == "$A:$D"
-    assert [page.cell(1, mark.id + 1).value for mark in page.col_breaks.brk] == ["算式", "单位意见"]
+    breaks = [page.cell(1, mark.id + 1).value for mark in page.col_breaks.brk]
+    assert breaks == ["算式", "单位意见", "整改情况"]
     fitted = [sheet.sheet_properties.pageSetUpPr for sheet in book.worksheets[1:]]
     assert all(properties is not None and properties.fitToPage for properties in fitted)
 

@@ -12,12 +12,10 @@ from audit.readers.reasons import damaged
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-WIDTH, LINE = 300, 15
-"""Pixels that a box is wide, and that a line of it is high."""
+WIDTHS, LINE, LETTER = (300, 600), 15, 13
+"""Pixels that a box is wide, the second where it would be too tall; those of a line and of a character."""
 
-_TALLEST = 480
-_LETTERS = 22
-"""Chinese characters on a line of the box."""
+_TALL, _TALLEST = 480, 1_200
 
 _COLUMN, _ROW = 64, 20
 """Pixels of a column and a row without a size of their own."""
@@ -56,10 +54,18 @@ class Box:
     text: str
 
     @property
+    def width(self) -> int:
+        """Pixels that the box is wide."""
+        return WIDTHS[self._height(WIDTHS[0]) > _TALL]
+
+    @property
     def height(self) -> int:
         """Pixels that the text takes."""
-        lines = sum(max(1, ceil(len(line) / _LETTERS)) for line in self.text.split("\n"))
-        return min(lines * LINE + 12, _TALLEST)
+        return min(self._height(self.width), _TALLEST)
+
+    def _height(self, width: int) -> int:
+        letters = width // LETTER
+        return sum(max(1, ceil(len(line) / letters)) for line in self.text.split("\n")) * LINE + 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class Sizes:
     def anchor(self, box: Box) -> str:
         """From where to where a box reaches: column, offset, row, offset, twice, from 0."""
         top = max(box.row - 1, 1)
-        right, dx = _reach(self.columns, _COLUMN, box.column + 1, WIDTH + 15)
+        right, dx = _reach(self.columns, _COLUMN, box.column + 1, box.width + 15)
         bottom, dy = _reach(self.rows, _ROW, top, box.height + 4)
         return f"{box.column}, 15, {top - 1}, 4, {right - 1}, {dx}, {bottom - 1}, {dy}"
 
@@ -114,7 +120,7 @@ def drawing(boxes: list[Box], sizes: Sizes, sheet: int, old: bytes | None) -> by
     added = "" if b'id="_x0000_t202"' in made else _TYPE
     for number, box in enumerate(boxes):
         added += _SHAPE.format(
-            id=first + number, order=number + 1, width=WIDTH * 0.75, height=box.height * 0.75,
+            id=first + number, order=number + 1, width=box.width * 0.75, height=box.height * 0.75,
             anchor=sizes.anchor(box), row=box.row - 1, column=box.column - 1,
         )  # fmt: skip
     return made[:end] + added.encode() + made[end:]

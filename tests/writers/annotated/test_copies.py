@@ -20,6 +20,7 @@ from audit.model.run import Run
 from audit.pipeline import Settings, annotate, check
 from audit.writers import annotated
 from audit.writers.annotated.notes import Place, notes_of
+from tests.writers import sample
 from tests.writers.office import saved
 
 SAMPLES = Path(__file__).parents[3] / "sample_forms"
@@ -267,3 +268,16 @@ def test_libreoffice_opens_the_copies_with_the_comments_at_their_cells(made: Pat
     ]
     assert told[0] == told[1]
     assert len(told[0]) > 20
+
+
+def test_personal_numbers_of_a_form_are_masked_in_what_a_comment_says() -> None:
+    found = sample.finding(
+        sample.grid(), sample.EXECUTION, "p", (4, 9), at="联系 13800138000", found="13800138000",
+        message="电话 13800138000", suggest="身份证 110101199003074477", rows=("１３８００１３８０００",),
+    )  # fmt: skip
+    result = sample.result(found=(found,))
+    (placed,) = notes_of(sample.run(result, corpus=()), [result]).values()
+    said = "\n".join((placed[0].heading, *placed[0].lines))
+    assert "138****8000" in said
+    assert "110101********4477" in said
+    assert "13800138000" not in said.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
