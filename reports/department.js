@@ -4,6 +4,7 @@ audit.start(function () {
 
   var t = audit.t, element = audit.element, known = audit.known;
   var STEP = 50;
+  var MOST = 20;
   var SHOWN = ['report.number', 'severity', 'report.code', 'report.project', 'sheet.cell', 'sheet.problem', 'finding.found',
     'finding.expected', 'finding.suggest', 'finding.basis'];
   var EXPORTED = ['report.number', 'severity', 'report.code', 'report.project', 'sheet.cell', 'sheet.row', 'sheet.problem',
@@ -153,6 +154,7 @@ audit.start(function () {
     var count = forms.reduce(function (sum, form) { return sum + form.error + form.warning + form.note; }, 0);
     var size = known.site.shard;
     var files = new Set(forms.map(function (form) { return Math.floor(form.number / size); })).size;
+    if (files > MOST) { byId('lines').append(element('p', 'fine', t('report.department.large', { count: count }))); return; }
     if (!count) { byId('lines').append(element('p', 'clean', t('form.none'))); return; }
     var button = element('button', 'more', t('report.department.load', { count: count }));
     button.type = 'button';

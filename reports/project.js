@@ -351,6 +351,9 @@ audit.start(function () {
     shut = Array.from(view.querySelectorAll('.symptoms:not([open])'));
     shut.forEach(function (one) { one.open = true; });
   }, function () { shut.forEach(function (one) { one.open = false; }); });
-  window.addEventListener('hashchange', enter);
+  window.addEventListener('hashchange', function () {
+    enter();
+    byId('name').focus();
+  });
   enter();
 });

@@ -71,6 +71,8 @@ report.shared.rules | 反复出现的问题 | What comes again and again
 report.shared.share | {count} 张，占 {share} | {count} forms, {share}
 report.department.ledger | 问题清单 | Ledger
 report.department.load | 列出问题（{count} 个） | List the findings ({count})
+report.department.large | 这个部门的问题太多（{count} 个），请在 findings.xlsx 里按主管部门筛选。
+| Too many findings ({count}) to list here; filter findings.xlsx by department.
 report.department.export | 导出清单（CSV） | Export the ledger (CSV)
 report.department.file | 问题清单.csv | ledger.csv
 report.department.choose | 选择部门 | Choose a department

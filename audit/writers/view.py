@@ -64,7 +64,7 @@ class Views:
             "same": [safe(other) for other in same if other != source],
             "year": result.year,
             "year_why": _safe(result.year_reason),
-            "profile": self.run.profiles.get(result.profile, result.profile),
+            "profile": _safe(self.run.profiles.get(result.profile, result.profile)),
             "profile_why": _safe(result.profile_reason),
             "sha256": self._hashes.get(source, ""),
             "incomplete": not reading.flags.get("complete", True),
