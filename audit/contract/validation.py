@@ -12,6 +12,7 @@ from audit.config.contract import ContractSettings
 from audit.contract.actions import Tell, perform
 from audit.contract.session import FULL, Session
 from audit.contract.verdicts import findings_table, rule_expectations
+from audit.errors import InternalFault
 from audit.model.run import Run
 
 
@@ -47,8 +48,10 @@ def checkpoint(run: Run, settings: ContractSettings, tell: Tell | None = None) -
     )
     result = nightly.run(batch_parameters={"dataframe": findings_table(run)})
     (validated,) = result.run_results.values()
+    broken = [one for one in validated.results if one.exception_info.get("raised_exception")]
+    if broken:
+        raise InternalFault(f"{broken[0].expectation_config.kwargs}: {broken[0].exception_info}")
     counts = {
-        one.expectation_config.kwargs["rule"]: one.result.get("observed_value", 0)
-        for one in validated.results
+        one.expectation_config.kwargs["rule"]: one.result["observed_value"] for one in validated.results
     }
     return Checked(bool(result.success), counts, perform(settings.actions, result, tell), result)

@@ -227,6 +227,8 @@ notice.apps.missing | 没有安装 apprise，请运行 pip install 'jixiao-audit
 | apprise is not installed: pip install 'jixiao-audit[notices]'
 notice.apps.address | 环境变量 {name} 里不是 apprise 认得的地址 | {name} holds no address that apprise knows
 notice.apps.refused | 对方没有收下 | the far side did not take it
+contract.failed | Great Expectations 的动作没有完成：{reason}
+| An action of Great Expectations failed: {reason}
 contract.help | 供本单位的 Great Expectations 使用的期望套件。 | Suites for your own Great Expectations.
 contract.export.short | 写出期望套件。 | Write the suites.
 contract.export | 写出 Great Expectations 的期望套件（规则、表的约定）；给出文件时，另写读出的表和结论。

@@ -163,13 +163,13 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
 def _tell(
     config: Config, places: Places, night: Night, recorded: Recorded, opinions: Opinions
 ) -> Iterator[Remark]:
-    """Keep the seal elsewhere and send the notice; what fails is told and fails no run."""
+    """Keep the seal elsewhere, run the checkpoint, send the notice; what fails is told and fails no run."""
     if places.anchor is not None:
         try:
             write_anchor(places.anchor, Anchor(night.number, recorded.manifest_sha256))
         except StoreFault as fault:
             yield Remark("notice", {"failure": str(fault)})
-    for failure in tell(config, night, opinions.run.waivers, opinions.lapsed):
+    for failure in tell(config, night, opinions.run, opinions.lapsed):
         yield Remark("notice", {"failure": failure})
 
 
