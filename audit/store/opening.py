@@ -15,7 +15,6 @@ from sqlalchemy.pool import NullPool
 from audit.errors import StoreFault, UsageError
 from audit.store.tables import APPLICATION, METADATA, REVISION
 
-_MAGIC = b"SQLite format 3\0"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _SHARED = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs")
 """File systems of other machines, on which the log of SQLite is not safe."""
@@ -95,7 +94,9 @@ def _explanation(name: str, cause: str) -> str:
         return f"{name}: 写不进去，磁盘可能满了（{cause}）。腾出空间后再运行，会接着做完；已写入的没有损坏。"
     if "readonly" in told or "read-only" in told or "unable to open" in told or "permission" in told:
         return f"{name}: 没有写入的权限（{cause}）。请检查文件夹的权限。"
-    if "malformed" in told or "not a database" in told or "corrupt" in told:
+    if "not a database" in told:
+        return f"{name}: 不是 SQLite 文件，或开头已损坏。{_RESTORE}"
+    if "malformed" in told or "corrupt" in told:
         return f"{name}: 存档已损坏（{cause}）。{_RESTORE}"
     if "locked" in told:
         return f"{name}: 被别的程序占用（{cause}）。请稍后再试。"
@@ -105,7 +106,11 @@ def _explanation(name: str, cause: str) -> str:
 
 
 def _look_at_file(file: Path, make: bool) -> None:
-    """Refuse what is no SQLite file before SQLite touches it."""
+    """Refuse what cannot be a SQLite file of ours.
+
+    The file itself is left to SQLite: opening and closing it here would drop the locks that another
+    connection of this process holds on it.
+    """
     if not file.exists():
         if not make:
             raise UsageError(f"{file}: 还没有存档。请先运行 audit nightly。")
@@ -113,14 +118,6 @@ def _look_at_file(file: Path, make: bool) -> None:
             raise UsageError(f"{file}: 没有 {file.parent} 这个文件夹。")
     elif not file.is_file():
         raise StoreFault(f"{file}: 不是文件，不能作存档。")
-    else:
-        try:
-            with file.open("rb") as stream:
-                head = stream.read(len(_MAGIC))
-        except OSError as error:
-            raise StoreFault(f"{file}: 打不开（{error.strerror}）。请检查文件的权限。") from error
-        if head and head != _MAGIC:
-            raise StoreFault(f"{file}: 不是 SQLite 文件，或开头已损坏。{_RESTORE}")
     kind = _file_system(file.resolve().parent)
     if kind in _SHARED:
         raise UsageError(
