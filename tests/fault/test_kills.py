@@ -23,7 +23,7 @@ from tests.fault.conftest import (
 )
 from tests.nightly.desk import Desk
 
-KILLS, A_ROUND = often(200, 4), 5
+KILLS, A_ROUND = often(200, 4), often(10, 4)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,6 @@ def test_killed_at_random_times_nothing_is_lost_and_nothing_is_double(
             assert_whole(desk)
         zygote.finish(desk)
         assert truth(desk) == unbroken
-        assert zygote.finish(desk)["code"] == 0
         shutil.rmtree(desk.folder)
     told(f"\n{kills} kills in {numbers} rounds: findings and reports as in the unbroken run")
 
