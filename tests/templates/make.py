@@ -167,6 +167,16 @@ def work_paper() -> bytes:
     text(made, "没有发现问题。", indent=True)
     text(made, "{%p endif %}")
     rejected(made, "经人认定不成立的问题（{{ rejected|length }} 条）")
+    heading(made, "项目汇总")
+    table(
+        made, (1.9, 4.6, 1.7, 1.7, 1.5, 1.3, 1.3, 1.3, 1.1), [
+            ("复核表", "项目名称", "自评得分", "复核得分", "偏差", "错误", "警告", "提示", "备注"),
+            ("{%tr for each in projects %}",),
+            ("FH-{{ each.number }}", "{{ each.name }}", "{{ each.score }}", "", "", "{{ each.error }}",
+             "{{ each.warning }}", "{{ each.note }}", ""),
+            ("{%tr endfor %}",),
+        ], head=True, size=9,
+    )  # fmt: skip
     heading(made, "附件索引")
     text(made, "问题清单 WT-{{ number }}", indent=True)
     lines(made, "projects", "复核表 FH-{{ each.number }}　{{ each.name }}　{{ each.source }}")
@@ -178,8 +188,8 @@ def work_paper() -> bytes:
 
 def remark(name: str) -> str:
     """What the last column says of a row: the form's own reason, then the numbers of the findings."""
-    reason = "" if name == "total" else "{{ ROW.reason }}"
-    return f"{reason}{{% if ROW.numbers %}} 见问题 {{{{ ROW.numbers }}}}{{% endif %}}".replace("ROW", name)
+    reason = "" if name == "total" else "{{ ROW.reason }}{% if ROW.reason and ROW.numbers %}；{% endif %}"
+    return f"{reason}{{% if ROW.numbers %}}见问题 {{{{ ROW.numbers }}}}{{% endif %}}".replace("ROW", name)
 
 
 def rejected(made: Made, said: str) -> None:

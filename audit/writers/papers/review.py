@@ -141,7 +141,7 @@ def _numbers_by_row(result: FormResult, findings: list[Values]) -> Mapping[RowKe
         for place, _ in cells_of(finding):
             if place in rows and finding.place in numbers:
                 found.setdefault(rows[place], set()).add(numbers[finding.place])
-    return {key: "、".join(map(str, sorted(each))) for key, each in found.items()}
+    return {key: ", ".join(map(str, sorted(each))) for key, each in found.items()}
 
 
 def _execution(result: FormResult, at_rows: Mapping[RowKey, str]) -> Values:
@@ -153,7 +153,7 @@ def _execution(result: FormResult, at_rows: Mapping[RowKey, str]) -> Values:
     )
     names = ("label", "budget_initial", "budget", "received", "executed", "weight", "rate", "score", "reason")
     told = {name: value_of("funds", name, row.get(name) or "") for name in names}
-    return {**told, "numbers": at_rows.get(("funds", number), "")}
+    return {**told, "label": told["label"].rstrip("：: "), "numbers": at_rows.get(("funds", number), "")}
 
 
 def _groups(result: FormResult, at_rows: Mapping[RowKey, str]) -> Iterator[Values]:

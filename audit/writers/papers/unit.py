@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.language import text
 from audit.model.finding import Finding
 from audit.model.run import FormResult, Run
+from audit.writers.masking import value_of
 from audit.writers.papers.review import Values, project_values, told
 
 LONGEST = 3_000
@@ -52,7 +54,7 @@ def _department(members: Sequence[Member]) -> str:
 
 def unit_values(run: Run, unit: Unit, lang: str) -> Values:
     """Everything that both papers of a unit show."""
-    projects = [{"number": m.number, **project_values(run, m.result, lang)} for m in unit.members]
+    projects = [{"number": m.number, **_project(run, m, lang)} for m in unit.members]
     found = [
         {**each, "project": project["name"], "review": project["number"], "source": project["source"]}
         for member, project in zip(unit.members, projects, strict=True)
@@ -76,6 +78,17 @@ def unit_values(run: Run, unit: Unit, lang: str) -> Values:
             **{name: sum(each["level"] == name for each in standing) for name in order},
             **{name: sum(count[name] for count in counts) for name in counts[0]},
         },
+    }
+
+
+def _project(run: Run, member: Member, lang: str) -> Values:
+    """A project in the summary: its head, its score as filed, how many findings stand."""
+    score = member.result.form.reading.head.get("total_score") or ""
+    standing = Counter(each["level"] for each in member.findings if not each["rejected"])
+    return {
+        **project_values(run, member.result, lang),
+        "score": value_of("forms", "total_score", score),
+        **{level: standing[level] for level in ("error", "warning", "note")},
     }
 
 

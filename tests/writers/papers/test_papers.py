@@ -92,7 +92,7 @@ def test_a_review_sheet_begins_with_the_execution_and_ends_with_the_total(folder
     assert execution[0] == "预算执行"
     assert execution[4:9] == ["270", "万元", "10", "270", "9.9"]
     assert execution[9:11] == ["", ""]
-    assert execution[12].startswith(" 见问题 ")
+    assert execution[12].startswith("见问题 ")
     assert first[:3] == ["产出指标", "数量指标", "示范培训各领域基层党组织书记人数"]
     assert (first[3], first[11]) == ("定量", "+50%")
     assert (total[0], total[6], total[8]) == ("合计", "100", "99")
@@ -153,7 +153,9 @@ def test_the_work_paper_names_facts_basis_and_attachments_and_leaves_the_conclus
         "复核表 FH-0003　干部教育培训经费　03-干部教育培训经费.docx", "问题清单 WT-001", "结论",
     ):  # fmt: skip
         assert part in text
-    assert rows(document, 1) == [["审计结论", ""], ["编制人、日期", ""], ["复核意见、复核人、日期", ""]]
+    assert rows(document, 1)[1][:3] == ["FH-0001", "基层党建工作经费", "99"]
+    assert len(rows(document, 1)) == 5
+    assert rows(document, 2) == [["审计结论", ""], ["编制人、日期", ""], ["复核意见、复核人、日期", ""]]
 
 
 def test_what_people_rejected_stands_apart_with_the_reason(tmp_path: Path) -> None:
@@ -333,7 +335,7 @@ def test_papers_do_not_land_among_the_forms(tmp_path: Path, capsys: pytest.Captu
 
 
 JINJA = {
-    "tr", "p", "for", "in", "endfor", "if", "endif", "not", "or", "length", "vm", "each", "fact",
+    "and", "tr", "p", "for", "in", "endfor", "if", "endif", "not", "or", "length", "vm", "each", "fact",
     "row", "group",
 }  # fmt: skip
 
