@@ -46,6 +46,7 @@ list.loading | 正在读取…… | Loading …
 
 report.causes | 起因 | causes
 report.causes.lead | 不由别的问题引起 | not explained by another finding
+report.rejected | 其中经人认定不成立或豁免 | of these rejected or waived
 report.undecided | 未能判断 | undecided
 report.look | 请人核对读取的表 | Forms to be read by a person
 report.look.lead | 这些表没有读全，或者认表没有把握；没有读到的内容没有审核。

@@ -82,6 +82,7 @@ class _Site:
     rules: list[dict[str, Any]] = field(init=False)
     written: set[str] = field(init=False)
     prefix: int = field(init=False)
+    rejected: int = 0
 
     def __post_init__(self) -> None:
         self.templates = environment(self.lang)
@@ -115,6 +116,7 @@ class _Site:
                 result = replace(judged, findings=tuple(judged.findings))  # drawn once, looked at often
                 reading = result.form.reading
                 self.tally.add(result, reading)
+                self.rejected += sum(self.run.rejected(finding) is not None for finding in result.findings)
                 view = self.views.form(result, reading)
                 encoded.append(shards.encoded(view))
                 if page is not None:
@@ -207,6 +209,8 @@ class _Site:
             "rules": [row for row in rules if row.findings],
             "totals": self.tally.severities(self.run.rules),
             "causes": sum(row.causes for row in rules),
+            "rejected": self.rejected
+            + sum(self.run.rejected(finding) is not None for finding in self.run.corpus),
             "bars": chart.bars(rules),
             "scores": chart.scores(rows),
             "family": partial(family_label, lang=self.lang),

@@ -9,7 +9,6 @@ from typing import Any
 from audit.language import text
 from audit.model.finding import Finding
 from audit.model.form import Reading
-from audit.model.ledger import Verdict
 from audit.model.rule import Outcome, Rule
 from audit.model.run import FormResult, Run
 from audit.model.schema import TABLES, Table
@@ -124,7 +123,7 @@ class Views:
             return {}
         if self.run.verdict(finding) is None:
             return {"verdict": safe(verdict_text(given, self.lang, "outdated"))}
-        if given.verdict is Verdict.REJECTED:
+        if self.run.rejected(finding) is not None:
             return {"verdict": safe(verdict_text(given, self.lang)), "rejected": True}
         who = text("verdict.by", self.lang, who=given.who) if given.who else ""
         return {"verdict": safe(text(f"verdict.{given.verdict}", self.lang) + who)}

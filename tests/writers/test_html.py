@@ -282,6 +282,9 @@ def test_a_finding_that_people_reject_comes_last_and_says_why(tmp_path: Path) ->
     card = mailed(tmp_path).get_element_by_id("finding-6")
     assert "rejected" in card.get("class").split()
     assert "认定不成立：另有批复（王）" in said(card)
+    assert "1 其中经人认定不成立或豁免" in said(
+        parse(tmp_path / "index.html").xpath("//ul[@class='totals']")[0]
+    )
 
 
 def test_a_title_that_is_a_row_of_the_form_is_not_shown_twice(folder: Path) -> None:
