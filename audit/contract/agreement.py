@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -32,7 +33,12 @@ Key = tuple[int, int]
 _LOST = "?"
 """A figure that cannot be read, in the frame."""
 
-_JOINT = "|"
+HEADED = "headed"
+"""The fields of the head that state a score of the unit's own."""
+
+_SCORE, _REVIEW = re.compile("得分|总分|自评分"), re.compile("审核|复核|财政|核查")
+
+_JOINT = "\x1f"
 """Between the values of rows below."""
 
 
@@ -130,6 +136,8 @@ def _kind(opinion: Opinion, name: str) -> str:
     scope, _, column = name.rpartition(".")
     if name.startswith("$"):
         return "number"
+    if scope == HEADED:
+        return "words"
     if scope and scope != "form":
         return "numbers"
     found = TABLES["forms" if scope else opinion.over].column(column)
@@ -144,7 +152,8 @@ def _value(text: str | None, kind: str) -> Any:
         return text == "True"
     if kind == "number":
         return _number(text or "")
-    return [_number(part) for part in text.split(_JOINT)] if text else []
+    parts = text.split(_JOINT) if text else []
+    return list(filter(None, parts)) if kind == "words" else [_number(part) for part in parts]
 
 
 @lru_cache(1 << 16)
@@ -232,9 +241,17 @@ def _below(form: Form, over: str, row: Row, scope: str) -> Iterator[Row]:
             if part["kind"] != "total" and part["breakdown"] == scope and not part["nested"]:
                 yield part
         return
+    if scope == HEADED:
+        yield from (field for field in form.tables["fields"] if _states_score(field))
+        return
     for below in form.tables[scope]:
         if over != "categories" or below["category"] == row["ordinal"]:
             yield below
+
+
+def _states_score(field: Row) -> bool:
+    label = str(field["label"] or "")
+    return field["section"] == "head" and bool(_SCORE.search(label)) and not _REVIEW.search(label)
 
 
 def _cell(row: Row, column: str) -> str | None:

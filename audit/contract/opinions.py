@@ -108,13 +108,16 @@ OPINIONS = (
         "total_score",
         (
             "total_score", "has_score", "complete", "has_weight", "total_weight", "execution_weight",
-            "execution_score", "funds.score", "indicators.weight", "indicators.score",
+            "execution_score", "funds.score", "indicators.weight", "indicators.score", "headed.value",
             "$full_score", "$score_tolerance", "$rounding_limit",
         ),
         second.total_off,
         """
+        where:
+          headed: fields.section = 'head' and matches(fields.label, '得分|总分|自评分')
+            and not matches(fields.label, '审核|复核|财政|核查')
         when: total_score is not null and has_score
-        needs: complete or provable
+        needs: complete or provable or head_off
         let:
           of_rows_only: coalesce(total_weight = sum(indicators.weight)
             and total_weight + execution_weight = $full_score, false)
@@ -127,7 +130,10 @@ OPINIONS = (
             or expected > total_score + $score_tolerance
           provable: has_weight and coalesce(out_of_reach, false)
           rounded: complete and diff < $rounding_limit and total_score = floor(total_score)
-        fault: diff > $score_tolerance and not rounded
+          written: captures(min(headed.value), '^([0-9]+[.]?[0-9]*)分?$')
+          in_head: number(written)
+          head_off: coalesce(abs(in_head - total_score) > $score_tolerance, false)
+        fault: (diff > $score_tolerance and not rounded) or head_off
         """,
     ),
     Opinion(

@@ -9,12 +9,15 @@ and the row is no fault, for nobody knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
 
 UNREADABLE = Decimal("sNaN")
+
+_POINTS = re.compile(r"([0-9]+[.]?[0-9]*)分?")
 
 PARTS = ("source", "income", "spending")
 """By what the parts of a total are told apart."""
@@ -36,7 +39,8 @@ class Opinion:
 
     A column is one of the row, `form.x` of its form, `$x` an amount of its profile and year, or `table.x`
     that column of all rows below; of funds, `source.x`, `income.x` and `spending.x` are the parts of a
-    total. `cell` is the column that the finding points at.
+    total, of fields, `headed.x` are the scores that the head states. `cell` is the column that the finding
+    points at.
     """
 
     rule: str
@@ -168,10 +172,21 @@ def above_weight(r: Cells) -> bool:
 
 
 def total_off(r: Cells) -> bool:
-    """The total score is not the sum of the scores, nor what is left of it when rounded."""
-    total, weight = r["total_score"], r["execution_weight"]
+    """The total score is not the sum of the scores, nor that sum rounded; or the head states another."""
+    total = r["total_score"]
     if total is None or not r["has_score"]:
         return False
+    return _surely(lambda: _head_off(r)) or _sum_off(r)
+
+
+def _head_off(r: Cells) -> bool:
+    """The head of the form states another total."""
+    written = _POINTS.fullmatch(min(r["headed.value"], default=""))
+    return written is not None and abs(Decimal(written[1]) - r["total_score"]) > r["$score_tolerance"]
+
+
+def _sum_off(r: Cells) -> bool:
+    total, weight = r["total_score"], r["execution_weight"]
     weights, rows = r["indicators.weight"], _total(r["indicators.score"])
     rows_only = _surely(
         lambda: r["total_weight"] == _total(weights) and r["total_weight"] + weight == r["$full_score"]

@@ -94,6 +94,15 @@ HEAD = st.fixed_dictionaries(
 ).map(_read)
 
 
+FIELD = st.fixed_dictionaries(
+    {
+        "section": st.sampled_from(["head", "foot"]),
+        "label": st.sampled_from(["自评得分", "总分", "财政审核得分", "项目类别", None]),
+        "value": st.sampled_from(["98分", "98", "100", "97.9", "98.05分", "优", None, "1,00"]),
+    }
+)
+
+
 @st.composite
 def _forms(draw: st.DrawFn) -> list[Form]:
     forms = []
@@ -102,7 +111,14 @@ def _forms(draw: st.DrawFn) -> list[Form]:
         indicators = draw(st.lists(INDICATOR, max_size=4))
         categories = draw(st.lists(CATEGORY, max_size=2, unique_by=lambda row: row["ordinal"]))
         forms.append(
-            made(f"f{number}", draw(HEAD), funds=funds, indicators=indicators, categories=categories)
+            made(
+                f"f{number}",
+                draw(HEAD),
+                funds=funds,
+                indicators=indicators,
+                categories=categories,
+                fields=draw(st.lists(FIELD, max_size=2)),
+            )
         )
         for row in forms[-1].tables["indicators"]:
             row["effective_weight"] = row["weight"]
