@@ -29,6 +29,7 @@ _SHAPES = tuple(
     )
 )
 _DOTTED = re.compile(rf"(?P<year>20[0-4]\d)\.(?P<month>0?[1-9]|1[0-2])(?![\d.]){_END}")
+_COMPACT = re.compile(r"(?P<year>20[0-4]\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)")
 _VAGUE = re.compile(
     r"(?:年前|春节前|(?:每|按)(?:年|季度|季|月|周|日)|分期|分批)(?:安排|完成|支付|发放|拨付|下达|实施|进行)*"
 )
@@ -85,7 +86,11 @@ def find(text: str, *, dotted: bool = True) -> Dated | None:
 
 
 def _first(text: str, *, dotted: bool) -> Dated | None:
-    found = [match for shape in (*_SHAPES, *([_DOTTED] if dotted else [])) if (match := shape.search(text))]
+    found = [
+        match
+        for shape in (*_SHAPES, *([_DOTTED, _COMPACT] if dotted else []))
+        if (match := shape.search(text))
+    ]
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
         when = _when(match)
         if when and not (match.start() and text[match.start() - 1] in "0123456789.第每〔["):

@@ -20,6 +20,17 @@ _BEYOND = "余多"
 _STOPS = "前底第级/"
 _REMARK = re.compile(r"\([^()]*\)")
 _FREE = re.compile(r"[^\d≥≤<>=±+\-%.,:;。，；：]{1,20}")
+_REACHING = re.compile("[至到为]")
+_PERIODS = {
+    "半年": "半年",
+    "季度": "季度",
+    "按季度": "季度",
+    "按季": "季度",
+    "季均": "季度",
+    "按月": "月",
+    "月均": "月",
+}
+_PERIOD = re.compile(rf"(?:{'|'.join(_PERIODS)})(?=[至不≥>]|\d)")
 _PER = re.compile(r"每(?:一)?(?:个)?")
 
 
@@ -134,9 +145,12 @@ class _Scan:
             self.approximate = True
         elif self.rest.startswith("每"):
             self._each()
+        elif period := self._take(_PERIOD):
+            self.per = _PERIODS[period]
         else:
             way = self._take(self.lexicon.changing)
-            self.change = self.lexicon.change[way] if way else self.change
+            # 提升至95% is a state, 提升95% a change.
+            self.change = self.lexicon.change[way] if way and not self._take(_REACHING) else self.change
             if not way and not self._numeral_ahead():
                 self._take(self.lexicon.lead)
 

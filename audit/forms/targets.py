@@ -19,6 +19,7 @@ from audit.model.form import Row
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBERED = re.compile(r"[★☆*▲]*(?:其中[:：]?)?(?:指标\d*[:：、.．]?)?[★☆*▲]*")
+_MONTH_AND_DAY = re.compile(r"(0?[1-9]|1[0-2])[./](0?[1-9]|[12]\d|3[01])")
 _RATIO = Unit("", Decimal(100), "比率")
 _WAN, _THOUSAND, _WIDE = Decimal(10_000), Decimal(1_000), 5
 _TIMES = {"月": 12, "季度": 4, "季": 4, "半年": 2}
@@ -60,7 +61,7 @@ def pair_of(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Le
     bracket = _unit_in(name, lexicon)
     target = parse(texts.get("target"), lexicon, dotted=column is None)
     target = with_unit(with_sign(target, sign, lexicon), column, bracket)
-    actual = parse(texts.get("actual"), lexicon, dotted=target.quantity is None)
+    actual = parse(_day(texts.get("actual"), target), lexicon, dotted=target.quantity is None)
     told = lexicon.share.search(normal(name)) is not None
     if as_share(target, actual):
         actual = _share(target, actual, column, told=told)
@@ -73,6 +74,12 @@ def pair_of(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Le
     target = _as_actual(target, actual, told=told)
     better = direction(natural, name, target, sign, lexicon)
     return Pair(target, actual, better, natural, setting.year)
+
+
+def _day(actual: str | None, target: Parsed) -> str | None:
+    """12.31 against a date is the last day of the year."""
+    match = _MONTH_AND_DAY.fullmatch(normal(actual)) if target.kind == "date" else None
+    return f"{match[1]}月{match[2]}日" if match else actual
 
 
 def _scaled(target: Parsed, actual: Parsed) -> Unit | None:

@@ -51,6 +51,8 @@ def reached(target: str, actual: str, name: str = "完成率", **texts: str) -> 
         ("≥80分", "92%", "1.15"),
         ("600元/生·年", "300元/生·年", "0.5"),
         ("每季度1次", "4次", "1"),
+        ("半年1次", "2次", "1"),
+        ("提升至95%", "96%", "1.010526315789"),
         ("每月1次", "15次", "1.25"),
         ("3次", "每季度1次", "1.333333333333"),
         ("三分之一", "40%", "1.200000012"),
@@ -210,3 +212,9 @@ def test_spaces_and_full_width_change_nothing(target: str, data: st.DataObject) 
     plain = columns(target, "5")
     assert columns(spaced, "5") == plain
     assert columns(wide, "5") == plain
+
+
+@pytest.mark.parametrize("actual", ["2024-12-20", "20241220", "2024.12.20前", "12.20", "12月20日"])
+def test_a_day_is_read_in_every_way_that_clerks_write_it(actual: str) -> None:
+    row = columns("12月31日前", actual, "完成时间")
+    assert (str(row["actual_date"]), row["attained"]) == ("2024-12-20", True)
