@@ -72,6 +72,7 @@ def _money_texts(reading: Reading) -> Iterable[str | None]:
 def _fund(texts: dict[str, str | None], unit: str | None) -> Row:
     row = typed("funds", texts, unit)
     row["nested"] = yes(texts.get("nested"))
+    row["label"] = (texts.get("label") or "").rstrip(":：") or None
     if row["kind"] != "total":
         row["breakdown"] = row["breakdown"] or "source"
     return row
