@@ -44,6 +44,11 @@ def speak(lang: str) -> None:
     _chosen = lang
 
 
+def spoken() -> str:
+    """The language of this process."""
+    return _chosen
+
+
 def say(key: str, **values: object) -> str:
     """A text of the catalogue in the language chosen for this process."""
     return text(key, _chosen, **values)

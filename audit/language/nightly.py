@@ -39,6 +39,33 @@ history.none | 还没有运行过。 | There is no run yet.
 history.run | 第 {run} 次 | run {run}
 history.files | 文件 | files
 history.forms | 表 | forms
+history.output | 把带趋势图的网页写到这个文件夹。 | Write a page with trends into this folder.
+history.written | 历史：{page} | History: {page}
+past.title | 历次运行 | The runs so far
+past.lead | 最近 {count} 次运行，{first} 到 {last}。 | The last {count} runs, {first} to {last}.
+past.severities | 现存问题 | Findings that stand
+past.families | 按规则类别 | By family of rules
+past.family | 规则类别 | family
+past.trend | 走势 | trend
+past.first | 最初 | first
+past.now | 现在 | now
+past.from_to | {name}：从 {first} 到 {last} | {name}: from {first} to {last}
+past.repairs | 整改用时 | Time to fix
+past.repairs.lead | 从第一次查出到消除的天数；撤表、撤规则而不见的不算整改。
+| Days from the first run that found them; what went with its form or rule is not counted as fixed.
+past.fixed | 已消除 | fixed
+past.median | 中位天数 | median days
+past.open | 现存 | open
+past.oldest | 最久天数 | oldest, days
+past.endings | 30 天内到期的豁免 | Waivers that end within 30 days
+past.no_endings | 没有快到期的豁免。 | No waiver is near its end.
+past.ending | {scope}：{reason}（{approved_by}批准），{until} 到期，还有 {days} 天
+| {scope}: {reason} (approved by {approved_by}), ends {until}, {days} days left
+past.runs | 历次运行 | The runs
+past.run | 次 | run
+past.started | 时间 | when
+family.waivers | 豁免 | waivers
+report.history | 历次运行 | Earlier runs
 
 diff.short | 比较两次运行。 | Compare two runs.
 diff.help | 比较两次运行：哪些问题新增、变化、消除。不写次数时比较最近两次。

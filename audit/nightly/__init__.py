@@ -38,6 +38,7 @@ from audit.store.tables import outputs
 from audit.writers.html import LEDGER
 
 if TYPE_CHECKING:
+    from audit.model.history import History
     from audit.model.ledger import Ledger
     from audit.model.manual import RulePage
     from audit.model.run import Run
@@ -182,18 +183,24 @@ class _Report:
     manual: Sequence[RulePage]
 
 
-def _stage(store: Store, report: Path, run: Run, told: _Report) -> dict[str, str]:
-    """Write the report beside the old one: the hash of each of its files."""
-    from audit.writers import html
+def _stage(store: Store, report: Path, run: Run, told: _Report) -> Callable[[History], dict[str, str]]:
+    """Write the report beside the old one; what is returned adds the history and hashes every file."""
+    from audit.writers import history, html
     from audit.writers.merging import merge
 
     known = _sealed_outputs(store)
     foreign = publishing.strangers(report, known) if report.is_dir() else set()
     fresh = publishing.prepare(report)
     with publishing.written(report):
-        others = html.Others(manual=told.manual)
+        others = html.Others(manual=told.manual, history=True)
         html.write(run, fresh, lang=told.lang, merged=merge(run, told.old, told.lang), others=others)
-        return publishing.files_of(fresh, foreign)
+
+    def finish(past: History) -> dict[str, str]:
+        with publishing.written(report):
+            history.write(past, fresh, lang=told.lang)
+            return publishing.files_of(fresh, foreign)
+
+    return finish
 
 
 def _old_ledger(file: Path) -> Ledger | None:

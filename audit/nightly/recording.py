@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from audit.model.history import History
 from audit.model.rule import Outcome, Severity
 from audit.model.run import FormResult, Run
 from audit.nightly import rows
 from audit.nightly.opinions import FIXED
 from audit.store import Memory, Store
 from audit.store.chain import seal, state
-from audit.store.history import DROPPED, RESOLVED, WITHDRAWN, Changes, changes
+from audit.store.history import DROPPED, RESOLVED, WITHDRAWN, Changes, PastRun, changes, past_runs
 from audit.store.keeping import STAYS, Moves, Row, advance, canonical
 from audit.store.tables import KEPT, documents, runs
+from audit.store.trend import trend
 from audit.writers.masking import safe
 
 
@@ -31,7 +33,7 @@ class Night:
     host: str
     settings: Mapping[str, object]
     rule_texts: Mapping[str, bytes]
-    outputs: Mapping[str, str]
+    outputs: Callable[[History], Mapping[str, str]]
     memory: Memory
     summary: dict[str, Any] = field(default_factory=dict)
     more: Mapping[str, Sequence[Row]] = field(default_factory=dict)
@@ -64,7 +66,6 @@ def record(store: Store, night: Night, run: Run) -> Recorded:
         ],
         "settings": rows.of_settings(dict(night.settings)),
         "packages": rows.of_packages(),
-        "outputs": [{"path": path, "sha256": sha256} for path, sha256 in night.outputs.items()],
         **night.more,
     }
     with store.writing() as connection:
@@ -80,9 +81,20 @@ def record(store: Store, night: Night, run: Run) -> Recorded:
         )
         told = changes(connection, night.number - 1, night.number)
         night.summary.update(findings=_open(connection), changes=told.counts())
+        moves["outputs"] = _write_history(connection, night, run)
         _keep_documents(connection, night.rule_texts)
         manifest_sha256 = _seal(connection, night, run, moves)
         return Recorded(told, night.summary, manifest_sha256, _still_there(connection))
+
+
+def _write_history(connection: Connection, night: Night, run: Run) -> Moves:
+    """Let the last page of the report be written, tonight on it, and keep what the report is made of."""
+    tonight = PastRun(
+        night.number, night.started, night.finished, run.engine, run.rulebook, night.summary, ""
+    )
+    written = night.outputs(trend(connection, [*past_runs(connection), tonight]))
+    listed = [{"path": path, "sha256": sha256} for path, sha256 in written.items()]
+    return advance(connection, KEPT["outputs"], night.number, listed)
 
 
 def _marks(connection: Connection) -> dict[str, str]:

@@ -40,10 +40,14 @@ _LABELS = ("severity", "outcome", "finding", "form", "list", "report", "sheet", 
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What else to write: a page a form for mailing whatever their number, the pages of the rulebook."""
+    """What else to write: a page a form for mailing whatever their number, the pages of the rulebook.
+
+    `history` says that the page of earlier runs will stand there too.
+    """
 
     pages: bool = False
     manual: Sequence[RulePage] = ()
+    history: bool = False
 
 
 def write(
@@ -200,6 +204,7 @@ class _Site:
             "run": self.run,
             "root": "",
             "manual": bool(self.others.manual),
+            "history": self.others.history,
             "listed": LISTED,
             "rows": rows,
             "departments": pages.department_rows(rows),

@@ -144,7 +144,7 @@ def truth(desk: Desk) -> Truth:
     return Truth(
         tuple(sorted(keys, key=str)),
         (desk.report / "findings.json").read_bytes(),
-        files_of(desk.report),
+        files_of(desk.report, ("history.html",)),  # it tells when the runs were
     )
 
 
