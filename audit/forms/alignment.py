@@ -50,19 +50,23 @@ class Columns:
         return self.starts[self.names.index(name)] if name in self.names else None
 
     def name_at(self, first: int, last: int) -> str:
-        """The column that begins with the cell and that it fills, else the one that it covers most of."""
+        """The column that begins with the cell and that it fills, else the one that it covers most of.
+
+        Of equals it is one that begins below the cell, then the leftmost.
+        """
         index = bisect_right(self.starts, first) - 1
         if self.starts[index] == first and last >= self.lasts[index]:
             return self.names[index]
-        best, width = BLOCK, 0
+        best, most = BLOCK, (0, False)
         if index < 0 and last < self.starts[0]:
             return BLOCK
         for at in range(max(index, 0), len(self.starts)):
             if self.starts[at] > last:
                 break
             overlap = min(last, self.lasts[at]) - max(first, self.starts[at]) + 1
-            if overlap > width:
-                best, width = self.names[at], overlap
+            covered = (overlap, self.starts[at] >= first)
+            if covered > most:
+                best, most = self.names[at], covered
         return best
 
 
