@@ -18,7 +18,7 @@ audit.start(function () {
 
   function heading() {
     var totals = byId('totals');
-    byId('name').textContent = name || t('report.no_department');
+    byId('name').replaceChildren(element('span', '', name || t('report.no_department')));
     document.title = (name || t('report.no_department')) + ' · ' + t('report.title');
     audit.SEVERITIES.forEach(function (severity) {
       var count = forms.reduce(function (sum, form) { return sum + form[severity]; }, 0);

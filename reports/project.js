@@ -212,7 +212,7 @@ audit.start(function () {
     [OUTCOMES[3], OUTCOMES[4], OUTCOMES[2], OUTCOMES[1]].forEach(function (pair) {
       total((form.outcomes || '').split(pair[0]).length - 1, t('outcome.' + pair[1]));
     });
-    byId('name').textContent = form.name || t('report.no_name');
+    byId('name').replaceChildren(element('span', '', form.name || t('report.no_name')));
     document.title = (form.name || t('report.no_name')) + ' · ' + t('report.title');
     byId('head').replaceChildren(list, totals);
     byId('hash').textContent = form.sha256 ? ' · ' + t('form.hash') + ' ' + form.sha256 : '';

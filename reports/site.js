@@ -60,12 +60,17 @@ var audit = (function () {
     return said.replace(/\{(\w+)\}/g, function (_, name) { return values[name]; });
   }
 
+  // On a page in another language the texts of forms and rules say that they are Chinese.
+  var foreign = !/^zh/.test(document.documentElement.lang);
+
   // An element with a class, and texts or elements inside; nothing is ever read as markup.
   function element(name, className) {
     var made = document.createElement(name);
     if (className) made.className = className;
     for (var i = 2; i < arguments.length; i++) {
-      if (arguments[i] !== undefined && arguments[i] !== null) made.append(arguments[i]);
+      if (arguments[i] === undefined || arguments[i] === null) continue;
+      made.append(arguments[i]);
+      if (foreign && typeof arguments[i] === 'string' && /[\u4e00-\u9fff]/.test(arguments[i])) made.lang = 'zh-CN';
     }
     return made;
   }

@@ -252,6 +252,22 @@ def test_the_rules_that_come_again_in_a_department_are_counted(browser: Browser,
         assert "预算执行率得分计算错误\t错误\t2 张，占 100%" in page.inner_text("#common")
 
 
+def test_an_english_page_says_which_of_its_texts_are_chinese(browser: Browser, tmp_path: Path) -> None:
+    html.write(sample.run(), tmp_path, lang="en")
+    unmarked = """[...document.querySelectorAll('main *, h1')].filter(one => one.tagName !== 'OPTION'
+        && [...one.childNodes].some(node => node.nodeType === 3 && /[\\u4e00-\\u9fff]/.test(node.data))
+        && !one.closest('[lang=zh-CN]')).map(one => one.outerHTML.slice(0, 100))"""
+    with opening(browser, tmp_path) as opener:
+        for name, state, shown in (
+            (PROJECT, f"form={FORM}", ".cards .finding"),
+            ("department.html", "department=市委组织部", ".ledger tbody tr"),
+            (f"projects/{FORM}.html", "", "#finding-1"),
+        ):
+            page = opener(name, state)
+            page.wait_for_selector(shown)
+            assert page.evaluate(unmarked) == [], name
+
+
 def test_a_missing_data_file_is_named(browser: Browser, tmp_path: Path) -> None:
     html.write(many(2), tmp_path)
     (tmp_path / "d" / "000.js").unlink()
