@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from audit.errors import AuditError
+from audit.writers.files import put
 
 LONGEST = 80
 """So many characters of a name, which are 240 bytes of Chinese: file systems take 255."""
@@ -55,7 +56,7 @@ def replaced(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     except OSError as error:
-        raise AuditError(f"{path}: 写不进去（{error.strerror}）。如果它正开着，请先关闭。") from error
+        raise _not_written(path, error) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -68,5 +69,11 @@ def save(path: Path, data: bytes, below: Path) -> None:
         raise AuditError(f"{path.parent}: 建不了文件夹（{error.strerror}）。") from error
     if not path.parent.resolve().is_relative_to(below.resolve()):
         raise AuditError(f"{path}: 这里的链接指到文件夹之外，没有写。")
-    with replaced(path) as part:
-        part.write_bytes(data)
+    try:
+        put(path, data)
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> AuditError:
+    return AuditError(f"{path}: 写不进去（{error.strerror}）。如果它正开着，请先关闭。")

@@ -94,6 +94,13 @@ def families(findings: Iterable[Finding], first_number: int = 1) -> tuple[Family
     return tuple(family(first, rest) for first, *rest in _by_subject(children.get(None, ()), ranked))
 
 
+def numbered(run: Run, findings: Sequence[Finding]) -> tuple[Family, ...]:
+    """The findings of a form as every output numbers them: those that stand, then those people rejected."""
+    stand = [finding for finding in findings if run.rejected(finding) is None]
+    rejected = [finding for finding in findings if run.rejected(finding) is not None]
+    return (*families(stand), *families(rejected, len(stand) + 1))
+
+
 def _by_subject(roots: Sequence[int], ranked: Sequence[Finding]) -> Iterable[list[int]]:
     """The findings that nothing explains: errors each alone, the others by what they are about."""
     groups: dict[object, list[int]] = {}

@@ -16,7 +16,7 @@ from audit.writers.citation import cite
 from audit.writers.listing import verdict_text
 from audit.writers.masking import outward, safe
 from audit.writers.pages import figures_used, missing_labels, page_name
-from audit.writers.ranking import Family, families
+from audit.writers.ranking import Family, numbered
 from audit.writers.redraw import Drawing, DrawnCell, Redrawn, cells_of, place_of, redrawn
 
 LETTERS = {
@@ -72,7 +72,7 @@ class Views:
             "doubts": list(reading.doubts),
             "outcomes": "".join(LETTERS.get(result.outcomes.get(rule), "-") for rule in self.rules),  # type: ignore[arg-type]
             "drawings": [_drawing(drawing) for drawing in drawn.drawings],
-            "findings": [self._family(family, drawn) for family in self._ranked(result.findings)],
+            "findings": [self._family(family, drawn) for family in numbered(self.run, result.findings)],
             "open": [
                 [self.rules[o.rule.id], "" if o.at == "form" else _safe(o.at), o.outcome, missing_labels(o)]
                 for o in result.open
@@ -82,12 +82,6 @@ class Views:
             "across": self.across(result.form.id),
         }
         return _said(view)
-
-    def _ranked(self, findings: Sequence[Finding]) -> Iterable[Family]:
-        """Those that stand, then those that people have rejected."""
-        stand = [finding for finding in findings if self.run.rejected(finding) is None]
-        rejected = [finding for finding in findings if self.run.rejected(finding) is not None]
-        return (*families(stand), *families(rejected, len(stand) + 1))
 
     def _family(self, family: Family, drawn: Redrawn) -> dict[str, Any]:
         shown = self.finding(family.finding) | {

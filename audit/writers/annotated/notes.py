@@ -11,7 +11,7 @@ from audit.model.form import CellRef
 from audit.model.run import FormResult, Run
 from audit.writers.citation import cite
 from audit.writers.masking import outward, safe
-from audit.writers.ranking import Family, families
+from audit.writers.ranking import Family, families, numbered
 from audit.writers.redraw import cells_of
 
 Place = tuple[str, int, int]
@@ -36,8 +36,10 @@ def notes_of(run: Run, results: Iterable[FormResult], lang: str = "zh") -> Notes
     notes: Notes = {}
     for result in results:
         across = [finding for finding in run.corpus if result.form.id in finding.forms]
-        standing = [f for f in (*result.findings, *across) if run.rejected(f) is None]
-        members = [member for family in families(standing) for member in family.members()]
+        own = numbered(run, result.findings)
+        others = families((f for f in across if run.rejected(f) is None), len(result.findings) + 1)
+        shown = (member for family in (*own, *others) for member in family.members())
+        members = [member for member in shown if run.rejected(member.finding) is None]
         numbers = {member.finding.fingerprint: member.number for member in reversed(members)}
         for member in members:
             for place, note in _placed(result, member, numbers, lang):

@@ -14,7 +14,7 @@ from audit.model.run import FormResult, Run
 from audit.writers.citation import cite
 from audit.writers.listing import amount, open_message, verdict_text
 from audit.writers.masking import outward, value_of
-from audit.writers.ranking import families
+from audit.writers.ranking import numbered
 from audit.writers.redraw import cells_of
 
 Values = dict[str, Any]
@@ -80,7 +80,7 @@ def review_values(run: Run, result: FormResult, lang: str) -> Values:
 
 def finding_values(run: Run, result: FormResult, lang: str) -> list[Values]:
     """The findings of a form in the order and with the numbers of its page."""
-    members = [member for family in families(result.findings) for member in family.members()]
+    members = [member for family in numbered(run, result.findings) for member in family.members()]
     numbers = {member.finding.fingerprint: member.number for member in reversed(members)}
     unit = result.form.reading.head.get("money_unit") or ""
     return [

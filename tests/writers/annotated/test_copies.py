@@ -6,6 +6,7 @@ import hashlib
 import io
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -16,10 +17,13 @@ from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.cli import run as started
+from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.run import Run
 from audit.pipeline import Settings, annotate, check
 from audit.writers import annotated
 from audit.writers.annotated.notes import Place, notes_of
+from audit.writers.papers.review import finding_values
+from audit.writers.ranking import numbered
 from tests.writers import sample
 from tests.writers.office import saved
 
@@ -281,3 +285,21 @@ def test_personal_numbers_of_a_form_are_masked_in_what_a_comment_says() -> None:
     assert "138****8000" in said
     assert "110101********4477" in said
     assert "13800138000" not in said.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+
+
+def test_copies_papers_and_pages_give_a_finding_the_same_number(run: Run) -> None:
+    result = run.forms[0]
+    first, *_ = result.findings
+    given = GivenVerdict(first.place, Verdict.REJECTED, "已有批复", "", first.fingerprint)
+    judged = replace(run, verdicts={first.place: given})
+    members = [member for family in numbered(judged, result.findings) for member in family.members()]
+    page = {member.finding.place: member.number for member in members}
+    assert page == {each["place"]: each["number"] for each in finding_values(judged, result, "zh")}
+    assert page[first.place] == len(members)
+    noted = {
+        (note.rank[1], note.heading.split(" ")[2])
+        for placed in notes_of(judged, [result]).values()
+        for note in placed
+    }
+    told = {(member.number, member.finding.rule.code) for member in members[:-1]}
+    assert {each for each in noted if each[0] <= len(members)} == told
