@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from audit.cli import terminal
+from audit.cli import mistakes, terminal
 from audit.errors import AuditError
 from audit.language import text
 
@@ -53,7 +53,7 @@ def _run(arguments: list[str], lang: str) -> int:
         click.echo(text("cli.interrupted", lang), err=True)
         return 130
     except click.ClickException as error:
-        click.echo(terminal.explain(error, lang), err=True)
+        click.echo(mistakes.explain(error, lang), err=True)
         return 2
     except AuditError as error:
         click.echo(text("cli.error", lang, message=str(error)), err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.cli import options
+from audit.cli import options, terminal
 from audit.cli.terminal import for_programs, say
 from audit.errors import UsageError
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from audit.rulebook.book import Rulebook
 
 
-@click.command("strength", help=say("rules.strength"), short_help=say("rules.strength"))
+@click.command("strength", cls=terminal.Command, help=say("rules.strength"), short_help=say("rules.strength"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("extract.format")
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("rules.strength.format")
 )
 @click.option(
     "--per-kind", type=click.IntRange(1), metavar="N", help=say("rules.strength.per_kind", count=250)
@@ -62,7 +62,7 @@ def _measured(
     return measure(book, forms, vocabulary, profile=settings.profile, per_kind=most or PER_KIND)
 
 
-@click.command("site", help=say("rules.site"), short_help=say("rules.site"))
+@click.command("site", cls=terminal.Command, help=say("rules.site"), short_help=say("rules.site"))
 @click.option(
     "-o", "--output", type=options.FOLDER, required=True, metavar="DIR", help=say("rules.site.output")
 )

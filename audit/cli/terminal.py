@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -78,8 +78,16 @@ class Formatter(click.HelpFormatter):
     """Help with headings in the chosen language."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the usage line."""
-        super().write_usage(prog, args, prefix or say("cli.usage"))
+        """Write the usage line, with what may stand in it named."""
+        for there, key in (("[OPTIONS]", "cli.some_options"), ("COMMAND [ARGS]...", "cli.some_command")):
+            args = args.replace(there, say(key))
+        usage = say("cli.usage")
+        super().write_usage(prog, args, prefix or (usage if usage.endswith("：") else f"{usage} "))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write a list of options or commands."""
+        said = [(name, told.replace("[required]", f"[{say('cli.required')}]")) for name, told in rows]
+        super().write_dl(said, col_max, col_spacing)
 
     def write_heading(self, heading: str) -> None:
         """Write a heading."""
@@ -107,37 +115,15 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A group of commands whose help speaks the chosen language."""
+    """A group of commands whose help speaks the chosen language; `--lang` may stand before the command."""
 
     command_class = Command
 
-
-def explain(error: click.ClickException, lang: str) -> str:
-    """A usage error in words: what is wrong, and what there is instead."""
-    import difflib
-
-    if isinstance(error, click.NoSuchOption):
-        near = error.possibilities or []
-        shown = text("cli.no_such_option", lang, name=error.option_name)
-        return shown + (text("cli.did_you_mean", lang, names="、".join(near)) if near else "")
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return text("cli.missing", lang, name=error.param.human_readable_name)
-    if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
-        choices = [str(choice) for choice in error.param.type.choices]  # type: ignore[union-attr]
-        name = error.param.opts[0]  # type: ignore[union-attr]
-        return text("cli.bad_choice", lang, name=name, choices="、".join(choices))
-    if (
-        isinstance(error, click.UsageError)
-        and error.ctx is not None
-        and error.message.startswith("No such command")
-    ):
-        wanted = error.message.partition("'")[2].partition("'")[0]
-        group = error.ctx.command
-        names = group.list_commands(error.ctx) if isinstance(group, click.Group) else []
-        near = difflib.get_close_matches(wanted, names, 1)
-        shown = text("cli.no_such_command", lang, name=wanted, names="、".join(names))
-        return shown + (text("cli.did_you_mean", lang, names=near[0]) if near else "")
-    return text("cli.usage_error", lang, message=error.format_message())
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        lang = click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False)
+        lang.help = say("option.lang")
+        self.params.append(lang)
 
 
 @contextmanager

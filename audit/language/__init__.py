@@ -46,6 +46,7 @@ finding.doubtful | 识别存疑 | reading in doubt
 finding.across | 跨 {count} 张表 | across {count} forms
 
 text.clean | 没有发现问题。 | Nothing was found.
+text.no_forms | 没有找到自评表，什么也没有审核。 | No self-evaluation form was found: nothing was audited.
 text.more | 以上是最严重的 {shown} 条，共 {total} 条。看全部：{how}。
 | The worst {shown} of {total} findings are shown. To see all: {how}.
 text.more.folder | -o 文件夹（写出报告），或 --format json | -o DIR (writes the report), or --format json
@@ -148,6 +149,16 @@ cli.no_such_command | 没有 {name} 这个命令，可用的有 {names}。
 cli.did_you_mean | 是不是 {names}？ | Did you mean {names}?
 cli.missing | 缺少 {name}。 | {name} is missing.
 cli.bad_choice | {name} 只能是 {choices}。 | {name} must be one of {choices}.
+cli.no_value | {name} 后面要写值。 | {name} needs a value.
+cli.extra | 多出了 {given}，不知道是什么。 | Nothing is known of {given}.
+cli.bad_range | {name} 应是 {low} 到 {high} 的整数。 | {name} must be a whole number from {low} to {high}.
+cli.bad_number | {name} 应是 {low} 以上的整数。 | {name} must be a whole number of at least {low}.
+cli.not_there | {name}：找不到 {value}。 | {name}: there is no {value}.
+cli.is_a_file | {name}：{value} 是文件，这里要文件夹。 | {name}: {value} is a file; a folder is wanted.
+cli.is_a_folder | {name}：{value} 是文件夹，这里要文件。 | {name}: {value} is a folder; a file is wanted.
+cli.required | 必填 | required
+cli.some_options | [选项] | [OPTIONS]
+cli.some_command | 命令 … | COMMAND …
 cli.usage_error | 用法不对：{message} | Wrong usage: {message}
 
 check.short | 审核自评表，列出问题。 | Audit forms and list the findings.

@@ -5,6 +5,7 @@ from __future__ import annotations
 RULEBOOK = """
 rules.strength | 给没有问题的表种下错误，看规则查出多少。
 | Seed errors into clean forms and measure what the rules catch.
+rules.strength.format | text 给人看，json 给程序。 | text for people, json for programs.
 rules.strength.per_kind | 每种错误最多种下多少个（默认 {count}）。
 | At most so many mutants of a kind (default {count}).
 rules.strength.none | 没有从这些文件读到自评表。 | No form was read from these files.

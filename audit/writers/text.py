@@ -108,8 +108,8 @@ def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Itera
     if total > limit:
         how = text("text.more.report" if report else "text.more.folder", lang)
         yield text("text.more", lang, shown=limit, total=total, how=how)
-    if run.forms and not total:
-        yield text("text.clean", lang)
+    if not total:
+        yield text("text.clean" if run.forms else "text.no_forms", lang)
     yield from _not_audited("text.doubtful", _doubtful(run), lang)
     yield from _not_audited("text.no_form", run.no_form, lang)
     yield from _not_audited("text.unaudited", run.unaudited, lang)
