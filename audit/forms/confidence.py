@@ -33,7 +33,7 @@ def _doubts(draft: Draft) -> Iterator[tuple[str, int]]:
         "no_title": not head.get("title"),
         "no_project": not (head.get("project_name") or head.get("unit") or head.get("department")),
         "no_funds": not reading.funds,
-        "incomplete": not reading.flags["complete"],
+        "incomplete": not (reading.flags["complete"] or draft.rows_lost),
         "unplaced_row": len(reading.unplaced) - draft.strange_columns,
         "strange_column": draft.strange_columns,
         "drifted_row": reading.drifted_rows,

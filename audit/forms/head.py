@@ -148,6 +148,12 @@ def is_year_line(line: Line, vocabulary: Vocabulary) -> bool:
     return _year_box(line, vocabulary) is not None
 
 
+def is_above_title(line: Line, vocabulary: Vocabulary) -> bool:
+    """Whether a line belongs to the title below it: the year, 附件1, the money unit."""
+    beside = bool(line.boxes) and all(_BESIDE_TITLE.fullmatch(box.text) for box in line.boxes)
+    return beside or is_year_line(line, vocabulary)
+
+
 def _year_box(line: Line, vocabulary: Vocabulary) -> Box | None:
     boxes = _segments(line, vocabulary)
     years = [box for box in boxes if _YEAR_LINE.fullmatch(box.text)]

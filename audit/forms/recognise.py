@@ -13,7 +13,7 @@ from audit.forms.foot import Foot, Management
 from audit.forms.fund_header import fund_header
 from audit.forms.funds import Funds
 from audit.forms.goals import Goals, goal_header
-from audit.forms.head import Head, is_year_line, title, title_box, year_line
+from audit.forms.head import Head, is_above_title, is_year_line, title, title_box, year_line
 from audit.forms.header import Header, is_header, is_second_row, is_upper_row
 from audit.forms.indicators import Indicators
 from audit.forms.labels import is_number, split_points
@@ -62,7 +62,7 @@ def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[_Part]:
             again = titled and part.lines and _same_title(part.lines[0], line)
             anew = part.indicators and any(_opens(one, vocabulary) for one in all_lines[at + 1 : at + 5])
             if anew or not again:
-                above = part.lines[-1:] if part.lines and is_year_line(part.lines[-1], vocabulary) else []
+                above = part.lines[-1:] if part.lines and is_above_title(part.lines[-1], vocabulary) else []
                 parts.append(_Part(above, promising=True))
             titled = True
         elif _opens(line, vocabulary):
