@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -18,15 +18,16 @@ _VALUES = frozenset((("datetime", "date"), ("collections", "OrderedDict")))
 _AT_HAND = 512
 """So many readings stay unpacked."""
 
-_Rows = list[tuple[tuple[str, ...], tuple[Any, ...]]]
-"""Rows as names and values: many rows share their names."""
+_Names = tuple[str, ...]
+_Table = tuple[tuple[_Names, ...], bytes]
+"""A table: the names that its rows have, and the packed rows, each with the number of its names."""
 
 
 def pack(read: Read) -> bytes:
     """The bytes of what came of a file."""
-    names: dict[tuple[str, ...], tuple[str, ...]] = {}
+    names: dict[_Names, _Names] = {}
     forms = [
-        (form.id, form.source, form.profile_reason, _deflated(form.reading), _bare(form, names))
+        (form.id, form.source, form.profile_reason, _deflated(form.reading), _packed(form, names))
         for form in read.forms
     ]
     rest = (read.format, read.reason, read.unaudited, read.later, read.passing, read.grids)
@@ -35,12 +36,34 @@ def pack(read: Read) -> bytes:
 
 def unpack(data: bytes) -> Read:
     """What came of a file, from its bytes; only our own data and plain values are let in."""
-    bare, format_, *rest = _load(data, tuple)
+    packed, format_, *rest = _load(data, tuple)
     forms = tuple(
-        Form(id_, source, Packed(reading, reason), _tables(rows))
-        for id_, source, reason, reading, rows in bare
+        Form(id_, source, Packed(reading, reason), Tables(tables))
+        for id_, source, reason, reading, tables in packed
     )
     return Read(format_, forms, *rest)
+
+
+class Tables(Mapping[str, list[Row]]):
+    """The tables of a form, each unpacked anew when it is asked for; the one row of `forms` stays at hand."""
+
+    __slots__ = ("_head", "_tables")
+
+    def __init__(self, tables: dict[str, _Table]) -> None:
+        self._head = _rows(tables["forms"])
+        self._tables = {
+            _shared(name): (_shared(tuple(map(_shared, names))), data)
+            for name, (names, data) in tables.items()
+        }
+
+    def __getitem__(self, name: str) -> list[Row]:
+        return self._head if name == "forms" else _rows(self._tables[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +89,20 @@ def _inflated(data: bytes) -> Reading:
     return reading
 
 
-def _bare(form: Form, names: dict[tuple[str, ...], tuple[str, ...]]) -> dict[str, _Rows]:
+def _packed(form: Form, known: dict[_Names, _Names]) -> dict[str, _Table]:
     """The tables with the names of columns that are alike written once."""
-    return {
-        table: [(names.setdefault(tuple(row), tuple(row)), tuple(row.values())) for row in rows]
-        for table, rows in form.tables.items()
-    }
+    packed: dict[str, _Table] = {}
+    for table, rows in form.tables.items():
+        numbers: dict[_Names, int] = {}
+        values = [(numbers.setdefault(tuple(row), len(numbers)), *row.values()) for row in rows]
+        names = tuple(known.setdefault(each, each) for each in numbers)
+        packed[table] = (names, pickle.dumps(values, 5))
+    return packed
 
 
-def _tables(bare: dict[str, _Rows]) -> dict[str, list[Row]]:
-    return {
-        _shared(table): [dict(zip(_shared(names), values, strict=True)) for names, values in rows]
-        for table, rows in bare.items()
-    }
+def _rows(table: _Table) -> list[Row]:
+    names, data = table
+    return [dict(zip(names[number], values, strict=True)) for number, *values in _load(data, list)]
 
 
 _known: dict[Any, Any] = {}

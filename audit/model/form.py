@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -100,8 +101,9 @@ class Form:
     """A form as typed tables: what the engine judges and the writers show.
 
     `tables` has every table of `audit.model.schema.TABLES` but `cells`; `tables["forms"]` holds
-    exactly one row. `id` is the file's hash and the form's position in the file. `reading` may be
-    given packed: thousands of forms are kept so until somebody looks.
+    exactly one row. `id` is the file's hash and the form's position in the file. `reading` and
+    `tables` may be given packed: thousands of forms are kept so until somebody looks, and what is
+    unpacked is a copy of the moment.
     """
 
     __slots__ = ("_reading", "id", "source", "tables")
@@ -111,7 +113,7 @@ class Form:
         id: str,  # noqa: A002 — the name that it is read by
         source: str,
         reading: Reading | PackedReading,
-        tables: dict[str, list[Row]],
+        tables: Mapping[str, list[Row]],
     ) -> None:
         self.id = id
         self.source = source
@@ -136,7 +138,7 @@ class Form:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Form):
             return NotImplemented
-        mine, theirs = (self.id, self.source, self.tables), (other.id, other.source, other.tables)
+        mine, theirs = ((form.id, form.source, dict(form.tables)) for form in (self, other))
         return mine == theirs and self.reading == other.reading
 
     __hash__ = None  # type: ignore[assignment]

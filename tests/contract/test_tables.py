@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
@@ -21,13 +21,13 @@ from audit.shipped import shipped
 from tests.forms.drawing import as_text
 from tests.forms.test_layouts import NAMES, load
 
-Spoil = Callable[[dict[str, list[Row]]], object]
+Spoil = Callable[[Mapping[str, list[Row]]], object]
 
 
 @pytest.fixture
 def forms(samples: tuple[Form, ...]) -> list[Form]:
     """The samples, to be spoiled."""
-    return [Form(form.id, form.source, form.reading, deepcopy(form.tables)) for form in samples]
+    return [Form(form.id, form.source, form.reading, deepcopy(dict(form.tables))) for form in samples]
 
 
 def test_the_samples_keep_the_contract(samples: tuple[Form, ...]) -> None:
