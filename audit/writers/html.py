@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.garbage import no_search
-from audit.language import keys, text
 from audit.model.manual import RulePage
 from audit.model.run import Run
 from audit.shipped import shipped
 from audit.writers import chart, manual, pages, shards, xlsx
 from audit.writers import json as json_writer
 from audit.writers.files import forget, put
+from audit.writers.lists import LISTED, list_data, site_data
 from audit.writers.mail import MARK, MailPage
-from audit.writers.masking import outward, safe
+from audit.writers.masking import outward
 from audit.writers.merging import Merged
 from audit.writers.templates import STYLE, environment, family_label, write_page
-from audit.writers.view import Views, rule_entry, table_labels
+from audit.writers.view import Views, rule_entry
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,12 +30,6 @@ SCRIPTS = ("site.js", "list.js", "cards.js", "index.js", "project.js", "departme
 LEDGER = "findings.xlsx"
 MAILED = 200
 """Up to how many forms each has a page of its own for mailing without being asked."""
-
-LISTED = 100
-"""How many files or findings across forms stand in the index itself; the script shows the rest."""
-
-_LABELS = ("severity", "outcome", "finding", "form", "list", "report", "sheet", "text")
-"""The texts that the script may say: these and what stands below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,60 +133,9 @@ class _Site:
             self._data(f"a{prefix}.js", "across", shards.encoded(prefix), shards.encoded(entries))
 
     def _lists(self, *, mailed: bool) -> None:
-        rows = self.tally.rows
-        departments = sorted({row.department for row in rows})
-        units = sorted({row.unit for row in rows})
-        places = (
-            {name: number for number, name in enumerate(departments)},
-            {u: n for n, u in enumerate(units)},
-        )
-        touched: dict[str, set[str]] = {name: set() for name in departments}
-        for result, row in zip(self.run.forms, rows, strict=True):
-            touched[row.department].update(self.views.across(result.form.id))
-        gravest = {key: place for place, key in enumerate(self.views.corpus)}
-        across = {name: sorted(of, key=gravest.__getitem__) for name, of in touched.items()}
-        forms = [shards.encoded(self._row(row, *places)) for row in rows]
-        listing = {
-            "departments": [[name, across[name][:LISTED], len(across[name])] for name in departments],
-            "across": list(gravest)[:LISTED],
-            "units": units,
-            "unaudited": [[safe(entry.source), safe(entry.reason)] for entry in self.run.unaudited],
-            "no_form": [[safe(entry.source), safe(entry.reason)] for entry in self.run.no_form],
-        }
-        self._data("list.js", "list", shards.encoded(listing), shards.listed(forms))
-        said = {key: text(key, self.lang) for key in sorted(keys()) if key.partition(".")[0] in _LABELS}
-        site = {
-            "lang": self.lang,
-            "labels": said,
-            "rules": self.rules,
-            "tables": table_labels(),
-            "profiles": {name: safe(label) for name, label in self.run.profiles.items()},
-            "manual": bool(self.others.manual),
-            "mailed": mailed,
-            "shard": shards.SHARD,
-            "across": len(self.views.corpus),
-            "prefix": self.prefix,
-        }
-        self._data("site.js", "site", shards.encoded(site))
-
-    def _row(self, row: pages.ProjectRow, departments: dict[str, int], units: dict[str, int]) -> list[Any]:
-        """A form in the list: the order of these values is that of `FIELDS` in site.js."""
-        return [
-            row.page,
-            row.name,
-            departments[row.department],
-            units[row.unit],
-            row.source,
-            row.year,
-            row.profile,
-            sorted(self.views.rules[rule] for rule in row.rules),
-            *row.counts.values(),
-            row.causes,
-            row.undecided,
-            shards.plain(row.stated),
-            shards.plain(row.recomputed),
-            [pages.DOUBTS.index(doubt) for doubt in row.doubts],
-        ]
+        self._data("list.js", "list", *list_data(self.run, self.tally.rows, self.views))
+        known = {"manual": bool(self.others.manual), "mailed": mailed, "prefix": self.prefix}
+        self._data("site.js", "site", site_data(self.run, self.rules, self.lang, **known))
 
     def _data(self, name: str, function: str, *arguments: str) -> None:
         self.written.add(name)
@@ -208,9 +151,6 @@ class _Site:
             "listed": LISTED,
             "rows": rows,
             "departments": pages.department_rows(rows),
-            "units": sorted({row.unit for row in rows}),
-            "years": sorted({row.year for row in rows if row.year is not None}),
-            "profiles": sorted({row.profile for row in rows}),
             "rules": [row for row in rules if row.findings],
             "totals": self.tally.severities(self.run.rules),
             "causes": sum(row.causes for row in rules),

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from audit.model.run import FormResult, Run
 from audit.writers import html
 from audit.writers.html import Others
+from audit.writers.lists import LISTED
 from audit.writers.masking import safe
 from tests.writers import sample
 from tests.writers.browsing import chromium, opening
@@ -80,7 +81,7 @@ def test_the_index_lists_and_offers_them_all_as_text(browser: Browser, folder: P
             page.wait_for_timeout(20)
         while page.locator("#across .more").count():
             page.click("#across .more")
-        assert page.locator("#across .finding").count() == html.LISTED
+        assert page.locator("#across .finding").count() == LISTED
         assert page.evaluate("window.HIT") is None
 
 
