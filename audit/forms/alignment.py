@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from audit.forms.fitting import fits_column
+from audit.forms.labels import is_placeholder
 from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Vocabulary
 
@@ -159,7 +160,8 @@ def _is_better(other: Placement, straight: Placement, columns: Columns) -> bool:
         return more > 0 and other.gaps(columns) < straight.gaps(columns)
     if more >= 0 and other.gaps(columns, _MOSTLY) < straight.gaps(columns, _MOSTLY):
         return True
-    return more > 1 or (more == 1 and other.is_scored(columns) and not straight.is_scored(columns))
+    nameless = is_placeholder(straight.text("name") or "-")
+    return more > 1 or (more == 1 and nameless and other.is_scored(columns))
 
 
 def _in_turn(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | None:
