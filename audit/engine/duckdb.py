@@ -52,6 +52,7 @@ class Database:
         self.connection.execute(MACROS)
         if self.few:
             self.connection.execute("PRAGMA disable_optimizer")  # planning would cost more than it saves
+        self._windowed: set[str] = set()
         self.rulings = {grain: [r for r in rulings if r.check["grain"] == grain] for grain in GRAINS}
         self._load(task, parameters, [ruling.check for ruling in rulings])
 
@@ -84,12 +85,13 @@ class Database:
         checks = [ruling.check for ruling in self.rulings[grain]]
         if not checks:
             return []
-        said, rows = quoted(f"said of {grain}"), quoted(f"rows of {grain}")
+        said = quoted(f"said of {grain}")
         worst = ", ".join(f"max(c{at})" for at in range(len(checks)))
         (found,) = self.connection.execute(f"SELECT {worst} FROM {said} WHERE doubtful").fetchall()
-        doubtful = [(check, at) for at, check in enumerate(checks) if (found[at] or 0) > 1]
+        doubtful = [(check, at) for at, check in enumerate(checks) if (found[at] or 0) > PASSED]
         if not doubtful:
             return []
+        rows = self._rows_hit(grain, [check for check, _ in doubtful])
         digits = ", ".join(f"c{at}" for _, at in doubtful)
         figures = "".join(f", {figure}" for check, at in doubtful for figure in values(check, at))
         shown = ", ".join(packed(check, at) for check, at in doubtful)
@@ -97,6 +99,16 @@ class Database:
             f'SELECT "f", concat({shown}) FROM (SELECT "f", "row", {digits}{figures} FROM {rows} '
             f'JOIN (FROM {said} WHERE doubtful) USING ("f", "row")) ORDER BY "f", "row"'
         )
+
+    def _rows_hit(self, grain: str, checks: Sequence[dict[str, Any]]) -> str:
+        """A table of the rows that are hit or left open, with what the checks show of them."""
+        rows = quoted(f"rows of {grain}")
+        if grain not in self._windowed:
+            reads = _reads(grain, checks, "shown_sources")
+            hits = f'(SELECT "f", "row" FROM {quoted(f"said of {grain}")} WHERE doubtful)'
+            wanted = reads.select(_EVERYTHING, hits)
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {wanted}")
+        return rows
 
     def digits(self, grain: str, which: str = "doubtful") -> list[tuple[int, int, str]]:
         """Form, row and a digit for each check: of the rows that are hit or left open, or of those named.
@@ -110,17 +122,15 @@ class Database:
     def _judge(self, grain: str) -> None:
         """Let every check of a grain speak of every row."""
         checks = [ruling.check for ruling in self.rulings[grain]]
-        reads = Reads(grain)
-        for check in checks:
-            reads.add(check["sources"])
-            reads.add(check["shown_sources"])
-        kept = reads.aggregates or reads.windows  # else they are as quick to read anew
+        reads = _reads(grain, checks, "sources")
+        if reads.windows:  # dear enough to be kept, with what the findings show
+            self._windowed.add(grain)
+            rows = quoted(f"rows of {grain}")
+            everything = _reads(grain, checks, "sources", "shown_sources").select(_EVERYTHING)
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {everything}")
+        else:
+            rows = f"({reads.select(_EVERYTHING)})"
         worst = ", ".join(f"c{at}" for at in range(len(checks)))
-        rows = quoted(f"rows of {grain}")
-        everything = reads.select('* EXCLUDE ("f", "row")')
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP {'TABLE' if kept else 'VIEW'} {rows} AS {everything}"
-        )
         self._plainly(
             f"CREATE OR REPLACE TEMP TABLE {quoted(f'said of {grain}')} AS "
             f"SELECT *, greatest({worst}, 0) > {PASSED} AS doubtful FROM ({judge(checks, rows)})"
@@ -152,3 +162,15 @@ class Database:
             wanted.setdefault("forms", set())
             load_forms(self.connection, task.history.tables(), [0] * len(task.history.earlier), before)
         load_forms(self.connection, task.forms, task.groups, wanted, task.history.links() if before else None)
+
+
+_EVERYTHING = '* EXCLUDE ("f", "row")'
+
+
+def _reads(grain: str, checks: Sequence[dict[str, Any]], *parts: str) -> Reads:
+    """What those parts of the checks read."""
+    reads = Reads(grain)
+    for check in checks:
+        for part in parts:
+            reads.add(check[part])
+    return reads

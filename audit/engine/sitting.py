@@ -12,7 +12,7 @@ from audit.model.form import Form
 from audit.model.schema import GRAINS
 from audit.rulebook.book import Rulebook
 
-BATCH = 2_000
+BATCH = 5_000
 """So many forms are judged at a time by the rules that look at one form alone."""
 
 

@@ -1,4 +1,4 @@
-"""Forms to the database: only the columns that the rules at hand read, one JSON list a column."""
+"""Forms to the database: only the columns that the rules at hand read; few forms as JSON, many by Arrow."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from audit.engine.entries import ENTRY, NOTHING, PART
+from audit.engine import bulk
 from audit.engine.macros import mentions_macro
 from audit.engine.sources import SQL_TYPES, quoted
+from audit.engine.texts import SPACES, figures, has_any
 from audit.model.form import Form, Row
 from audit.model.schema import TABLES, Type
 from audit.rulebook.parameters import Parameters
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
 CHUNK = 1_000
 """Forms handed over at a time."""
 
-MAX_DIGITS = 20
-"""Whole digits of a number that rules can reckon with; a larger one is taken as unknown."""
-
-_SPACES = str.maketrans(dict.fromkeys(map(ord, (ENTRY, PART, NOTHING)), " "))
-"""What we pack figures with is white space in a form."""
+MANY = 2_000
+"""From so many forms on it pays to import Arrow."""
 
 _SHAPES: dict[str, Any] = {
     Shape.LIST: ["VARCHAR"],
@@ -65,7 +63,8 @@ def load_forms(
             lists["p"] = [groups[f] for f, _ in rows]
             if link is not None:
                 lists[link[0]] = [link[1](f, row) for f, row in rows]
-            _insert(connection, table, columns, lists)
+            add = bulk.insert if len(forms) > MANY else _insert
+            add(connection, table, columns, lists)
 
 
 def _columns(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Sequence[Any]]:
@@ -117,7 +116,7 @@ def _insert(
     connection: DuckDBPyConnection, table: str, columns: Columns, lists: Mapping[str, Sequence[Any]]
 ) -> None:
     """Add rows; a column without any value is left out, and so null."""
-    filled = [name for name in columns if lists[name].count(None) < len(lists[name])]
+    filled = [name for name in columns if has_any(lists[name])]
     if filled:
         names = ", ".join(map(quoted, filled))
         shown = ", ".join(f"unnest(from_json(?, {_notation([columns[name]])}))" for name in filled)
@@ -132,33 +131,16 @@ def _notation(kind: Any) -> str:
 def _json(values: Sequence[Any]) -> str:
     kind = next((type(value) for value in values if value is not None), None)
     if kind is Decimal:
-        return _numbers(values)
+        return json.dumps(figures(values))
     written = json.dumps(values, ensure_ascii=False, default=str)
     if "\\u001" in written:
-        values = [value.translate(_SPACES) if isinstance(value, str) else value for value in values]
+        values = [value.translate(SPACES) if isinstance(value, str) else value for value in values]
         written = json.dumps(values, ensure_ascii=False, default=str)
     try:
         written.encode()
     except UnicodeEncodeError:
         return written.encode("utf-8", "replace").decode()
     return written
-
-
-def _numbers(values: Sequence[Decimal | int | None]) -> str:
-    """Numbers as texts; one beyond reckoning is unknown."""
-    texts = list(map(str, values))
-    written = '","'.join(texts)
-    if max(map(len, texts)) > MAX_DIGITS or "a" in written or "f" in written:  # NaN, Infinity
-        written = '","'.join(map(_digits, texts))
-    return f'["{written}"]'.replace('"None"', "null")
-
-
-def _digits(written: str) -> str:
-    """A number, where it is none too large."""
-    if written == "None":
-        return written
-    value = Decimal(written)
-    return written if value.is_finite() and value.adjusted() < MAX_DIGITS else "None"
 
 
 def _shaped(kind: str, value: Any) -> Any:
