@@ -16,10 +16,12 @@ from audit.engine.duckdb import Database, Task
 from audit.engine.history import History
 from audit.engine.verdicts import rulings
 from audit.forms.tables import arrow
+from audit.forms.vocabulary import load_vocabulary
 from audit.model.form import Form
 from audit.model.schema import GRAINS
 from audit.pipeline import Settings, extract
 from audit.shipped import shipped
+from audit.strength import clean_forms
 from benchmarks import row_rules, samples
 from benchmarks.measure import peak_memory
 
@@ -34,8 +36,8 @@ Keys = set[tuple[str, str, int]]
 FAULT = "3"
 """The letter of a failing row in the engine's answers."""
 
-FULL_LIMIT = 10_000
-"""All rules find some forty things in each of these forms: beyond, the findings alone fill the memory."""
+PLACES = "东西南北安平永和新长青白石河江山林泉云丰"
+"""Characters of the names that tell the projects of an office apart."""
 
 GX_LIMIT = 10_000
 """Great Expectations is measured up to so many forms: beyond, it takes minutes and tells nothing new."""
@@ -139,8 +141,28 @@ def _on_tables(forms: Sequence[Form], book: Rulebook) -> tuple[float, float, Key
 
 def varied_forms(count: int) -> list[Form]:
     """Forms like the samples, each with a name of its own; a spoiled figure here and there."""
-    seeds = extract([samples.FOLDER / "docx"], Settings(cache=Path(tempfile.mkdtemp()))).forms
+    seeds = _samples()
     return [_varied(seeds[number % len(seeds)], number) for number in range(count)]
+
+
+def office_forms(count: int) -> list[Form]:
+    """Forms as an office files them: every other one like a sample, the rest right but for a slip here and there.
+
+    No two projects share their texts.
+    """
+    seeds, right = _samples(), clean_forms(load_vocabulary(shipped("rules") / "self-evaluation" / "form.yaml"))
+    made = [_varied((seeds, right)[n % 2][n // 2 % len((seeds, right)[n % 2])], n) for n in range(count)]
+    for number, form in enumerate(made):
+        own = "".join(PLACES[number // len(PLACES) ** place % len(PLACES)] for place in range(3))
+        for row in form.tables["indicators"]:
+            row["name"] = f"{own}{row['name']}"
+        for column in ("project_name", "goal_expected", "goal_actual"):
+            form.head[column] = f"{own}{form.head[column]}"
+    return made
+
+
+def _samples() -> Sequence[Form]:
+    return extract([samples.FOLDER / "docx"], Settings(cache=Path(tempfile.mkdtemp()))).forms
 
 
 def _varied(seed: Form, number: int) -> Form:
