@@ -52,7 +52,6 @@ class Database:
         self.connection.execute(MACROS)
         if self.few:
             self.connection.execute("PRAGMA disable_optimizer")  # planning would cost more than it saves
-        self._windowed: set[str] = set()
         self.rulings = {grain: [r for r in rulings if r.check["grain"] == grain] for grain in GRAINS}
         self._load(task, parameters, [ruling.check for ruling in rulings])
 
@@ -103,11 +102,9 @@ class Database:
     def _rows_hit(self, grain: str, checks: Sequence[dict[str, Any]]) -> str:
         """A table of the rows that are hit or left open, with what the checks show of them."""
         rows = quoted(f"rows of {grain}")
-        if grain not in self._windowed:
-            reads = _reads(grain, checks, "shown_sources")
-            hits = f'(SELECT "f", "row" FROM {quoted(f"said of {grain}")} WHERE doubtful)'
-            wanted = reads.select(_EVERYTHING, hits)
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {wanted}")
+        hits = f'(SELECT "f", "row" FROM {quoted(f"said of {grain}")} WHERE doubtful)'
+        wanted = _reads(grain, checks, "shown_sources").select(hits, quoted(f"windows of {grain}"))
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {wanted}")
         return rows
 
     def digits(self, grain: str, which: str = "doubtful") -> list[tuple[int, int, str]]:
@@ -122,14 +119,10 @@ class Database:
     def _judge(self, grain: str) -> None:
         """Let every check of a grain speak of every row."""
         checks = [ruling.check for ruling in self.rulings[grain]]
-        reads = _reads(grain, checks, "sources")
-        if reads.windows:  # dear enough to be kept, with what the findings show
-            self._windowed.add(grain)
-            rows = quoted(f"rows of {grain}")
-            everything = _reads(grain, checks, "sources", "shown_sources").select(_EVERYTHING)
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {everything}")
-        else:
-            rows = f"({reads.select(_EVERYTHING)})"
+        windows = quoted(f"windows of {grain}")
+        if (reads := _reads(grain, checks, "sources", "shown_sources")).windows:
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {windows} AS {reads.windowed()}")
+        rows = f"({_reads(grain, checks, 'sources').select(None, windows)})"
         worst = ", ".join(f"c{at}" for at in range(len(checks)))
         self._plainly(
             f"CREATE OR REPLACE TEMP TABLE {quoted(f'said of {grain}')} AS "
@@ -162,9 +155,6 @@ class Database:
             wanted.setdefault("forms", set())
             load_forms(self.connection, task.history.tables(), [0] * len(task.history.earlier), before)
         load_forms(self.connection, task.forms, task.groups, wanted, task.history.links() if before else None)
-
-
-_EVERYTHING = '* EXCLUDE ("f", "row")'
 
 
 def _reads(grain: str, checks: Sequence[dict[str, Any]], *parts: str) -> Reads:

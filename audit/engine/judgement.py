@@ -9,7 +9,7 @@ from audit.engine.budget import reconcile
 from audit.engine.history import history
 from audit.engine.memory import Memory, sit_with_memory
 from audit.engine.results import Desk
-from audit.engine.sitting import BATCH, Case, Sitting, sit, sit_in_batches
+from audit.engine.sitting import TOGETHER, Case, Sitting, sit, sit_in_batches
 from audit.engine.verdicts import Ruling, Scope, is_wide, rulings
 from audit.errors import UsageError
 from audit.model.finding import Finding
@@ -72,7 +72,7 @@ def judged(case: Case, memory: Memory | None = None) -> tuple[tuple[FormResult, 
 
 def _sitting(case: Case, listed: Sequence[Ruling], memory: Memory | None) -> Sitting:
     """What every rule says of every form; few forms are seen by all rules at once."""
-    if memory is None and len(case.forms) <= BATCH:
+    if memory is None and len(case.forms) <= TOGETHER:
         return sit(case, listed)
     near = [ruling for ruling in listed if not is_wide(case.rulebook, ruling.rule)]
     wide = [ruling for ruling in listed if is_wide(case.rulebook, ruling.rule)]

@@ -12,6 +12,9 @@ from audit.model.form import Form
 from audit.model.schema import GRAINS
 from audit.rulebook.book import Rulebook
 
+TOGETHER = 10_000
+"""Up to so many forms are judged by all rules at once: each question to the database takes its time."""
+
 BATCH = 5_000
 """So many forms are judged at a time by the rules that look at one form alone."""
 

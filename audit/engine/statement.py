@@ -57,17 +57,26 @@ class Reads:
         """By which columns, beside the form, rows of a child table belong to a row of the grain."""
         return OWN_ROWS.get((self.grain, child), ())
 
-    def select(self, expressions: str, hits: str | None = None) -> str:
-        """The statement; `hits` names a table of the rows (f, row) that are wanted."""
-        steps = [*self._children(None if self.windows else hits)]
-        steps.append(("base", self._base(None if self.windows else hits)))
-        last = "base"
+    def select(self, hits: str | None = None, windows: str | None = None) -> str:
+        """The statement: every row with all that is read.
+
+        `hits` names a table of the rows (f, row) that are wanted, `windows` one of what `windowed` gives.
+        """
+        named = ", ".join(f"{name} AS ({sql})" for name, sql in self._steps(hits))
+        joined = f' JOIN {windows} USING ("f", "row")' if self.windows else ""
+        return f"WITH {named} SELECT * FROM base{joined}"
+
+    def windowed(self) -> str:
+        """The statement that gives for each row (f, row) what is counted over the rows it is alike to."""
+        steps, last = self._steps(None), "base"
         for number, group in enumerate(self._window_groups().items()):
             steps.append((f"windowed{number}", self._windowed(last, *group)))
             last = f"windowed{number}"
         named = ", ".join(f"{name} AS ({sql})" for name, sql in steps)
-        wanted = f' SEMI JOIN {hits} USING ("f", "row")' if hits and self.windows else ""
-        return f'WITH {named} SELECT "f", "row", {expressions} FROM {last}{wanted}'
+        return f'WITH {named} SELECT "f", "row", {", ".join(map(quoted, self.windows))} FROM {last}'
+
+    def _steps(self, hits: str | None) -> list[tuple[str, str]]:
+        return [*self._children(hits), ("base", self._base(hits))]
 
     def _children(self, hits: str | None) -> Iterable[tuple[str, str]]:
         by_child: dict[str, dict[str, Mapping[str, Any]]] = {}
