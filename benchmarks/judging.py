@@ -150,7 +150,10 @@ def office_forms(count: int) -> list[Form]:
 
     No two projects share their texts.
     """
-    seeds, right = _samples(), clean_forms(load_vocabulary(shipped("rules") / "self-evaluation" / "form.yaml"))
+    seeds, right = (
+        _samples(),
+        clean_forms(load_vocabulary(shipped("rules") / "self-evaluation" / "form.yaml")),
+    )
     made = [_varied((seeds, right)[n % 2][n // 2 % len((seeds, right)[n % 2])], n) for n in range(count)]
     for number, form in enumerate(made):
         own = "".join(PLACES[number // len(PLACES) ** place % len(PLACES)] for place in range(3))

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+OFTEN = 4
+"""What is asked for so often is computed once for every row."""
+
+_FOLDED = re.compile(r'audit_plain\("[a-z_]+"\)')
 
 NOT_APPLICABLE, PASSED, UNDECIDED, FINDING, FAILED = range(5)
 """What the digits mean."""
@@ -15,6 +22,8 @@ def judge(checks: Sequence[Mapping[str, Any]], rows: str) -> str:
     Each condition is computed once: first what says whether a check applies, then the test on the rows that
     come to it. All are small numbers: 1 true, 0 false, 2 unknown, null where it broke.
     """
+    shared = _shared([check[part] or "" for check in checks for part in ("when", "needs", "test")])
+    checks = [_with_shared(check, shared) for check in checks]
     conditions: dict[str, str] = {}
     for check in checks:
         for sql in filter(None, (check["when"], check["needs"])):
@@ -28,8 +37,26 @@ def judge(checks: Sequence[Mapping[str, Any]], rows: str) -> str:
     applies = "".join(f", {sql} AS {name}" for sql, name in conditions.items())
     return (
         f'SELECT "f", "row", {", ".join(digits)} FROM '
-        f"(SELECT *, {', '.join(tests)} FROM (SELECT *{applies} FROM {rows}))"
+        f"(SELECT *, {', '.join(tests)} FROM (SELECT *{applies} FROM {_rows(rows, shared)}))"
     )
+
+
+def _shared(texts: Sequence[str]) -> dict[str, str]:
+    """Folded texts of the row's own columns that are asked for again and again, and names for them."""
+    asked = Counter(found for text in texts for found in _FOLDED.findall(text))
+    return {sql: f"folded{number}" for number, (sql, times) in enumerate(asked.items()) if times >= OFTEN}
+
+
+def _with_shared(check: Mapping[str, Any], shared: Mapping[str, str]) -> Mapping[str, Any]:
+    parts = {part: check[part] for part in ("when", "needs", "test")}
+    for sql, name in shared.items():
+        parts = {part: text and text.replace(sql, name) for part, text in parts.items()}
+    return {**check, **parts}
+
+
+def _rows(rows: str, shared: Mapping[str, str]) -> str:
+    folded = "".join(f", {sql} AS {name}" for sql, name in shared.items())
+    return f"(SELECT *{folded} FROM {rows})" if folded else rows
 
 
 def _digit(check: Mapping[str, Any], at: int, conditions: Mapping[str, str]) -> str:

@@ -21,6 +21,9 @@ from audit.model.form import Form
 from audit.model.schema import GRAINS
 from audit.rulebook.parameters import Parameters
 
+THREADS = 2
+"""Each one more needs 300 MB: the database keeps room for every part of every expression."""
+
 FEW = 300
 """Up to so many forms, one thread costs least."""
 
@@ -40,11 +43,12 @@ class Database:
 
     def __init__(self, task: Task, parameters: Parameters, rulings: Sequence[Ruling]) -> None:
         self.few = len(task.forms) <= FEW
-        threads = 1 if self.few else os.cpu_count() or 1
+        threads = 1 if self.few else min(os.cpu_count() or 1, THREADS)
         self.connection = duckdb.connect(
             ":memory:",
             config={
                 "threads": threads,
+                "preserve_insertion_order": False,
                 "enable_external_access": False,
                 "autoinstall_known_extensions": False,
             },
