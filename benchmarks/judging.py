@@ -6,8 +6,6 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from copy import copy
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +14,10 @@ from audit.engine.duckdb import Database, Task
 from audit.engine.history import History
 from audit.engine.verdicts import rulings
 from audit.forms.tables import arrow
-from audit.forms.vocabulary import load_vocabulary
 from audit.model.form import Form
 from audit.model.schema import GRAINS
-from audit.pipeline import Settings, extract
-from audit.shipped import shipped
-from audit.strength import clean_forms
-from benchmarks import row_rules, samples
-from benchmarks.measure import peak_memory
+from benchmarks import row_rules, rulebook
+from benchmarks.corpora import varied_forms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +30,8 @@ Keys = set[tuple[str, str, int]]
 FAULT = "3"
 """The letter of a failing row in the engine's answers."""
 
-PLACES = "东西南北安平永和新长青白石河江山林泉云丰"
-"""Characters of the names that tell the projects of an office apart."""
+FULL_LIMIT = 10_000
+"""All rules are measured up to so many forms: beyond, the forms themselves fill the memory."""
 
 GX_LIMIT = 10_000
 """Great Expectations is measured up to so many forms: beyond, it takes minutes and tells nothing new."""
@@ -52,23 +46,9 @@ def measure(sizes: Sequence[int]) -> dict[str, Any]:
 
 
 def _size(count: int, folder: Path) -> dict[str, Any]:
-    forms = varied_forms(count)
     return {
-        **({"rulebook": _rulebook(forms)} if count <= FULL_LIMIT else {}),
-        "row_rules": _row_rules(forms, load_compiled((folder,))),
-        "peak_mib": round(peak_memory()),
-    }
-
-
-def _rulebook(forms: Sequence[Form]) -> dict[str, Any]:
-    """All shipped rules, from forms to findings with their texts, cells and identities."""
-    book = load_compiled((shipped("rules"),))
-    taken, (results, _) = cpu_of(lambda: judge(book, forms))
-    return {
-        "rules": len(book.rules),
-        "cpu_s": round(taken, 3),
-        "cpu_ms_a_form": float(f"{taken / len(forms) * 1000:.3g}"),
-        "findings": sum(len(result.findings) for result in results),
+        **({"rulebook": rulebook.measure(count)} if count <= FULL_LIMIT else {}),
+        "row_rules": _row_rules(varied_forms(count), load_compiled((folder,))),
     }
 
 
@@ -99,6 +79,7 @@ def _row_rules(forms: Sequence[Form], book: Rulebook) -> dict[str, Any]:
         "ours_tables_to_figures_cpu_s": round(to_figures, 3),
         "ours_forms_to_findings_cpu_s": round(whole, 3),
         "pandas_frames_to_keys_cpu_s": round(by_mask, 3),
+        "times_the_cpu_of_pandas": round(to_keys / by_mask, 2),
         "same_as_pandas": mask_keys == keys == table_keys,
     }
     if len(forms) <= GX_LIMIT:
@@ -137,52 +118,6 @@ def _on_tables(forms: Sequence[Form], book: Rulebook) -> tuple[float, float, Key
         return to_keys, to_keys + to_figures, found
     finally:
         database.close()
-
-
-def varied_forms(count: int) -> list[Form]:
-    """Forms like the samples, each with a name of its own; a spoiled figure here and there."""
-    seeds = _samples()
-    return [_varied(seeds[number % len(seeds)], number) for number in range(count)]
-
-
-def office_forms(count: int) -> list[Form]:
-    """Forms as an office files them: every other one like a sample, the rest right but for a slip here and there.
-
-    No two projects share their texts.
-    """
-    seeds, right = (
-        _samples(),
-        clean_forms(load_vocabulary(shipped("rules") / "self-evaluation" / "form.yaml")),
-    )
-    made = [_varied((seeds, right)[n % 2][n // 2 % len((seeds, right)[n % 2])], n) for n in range(count)]
-    for number, form in enumerate(made):
-        own = "".join(PLACES[number // len(PLACES) ** place % len(PLACES)] for place in range(3))
-        for row in form.tables["indicators"]:
-            row["name"] = f"{own}{row['name']}"
-        for column in ("project_name", "goal_expected", "goal_actual"):
-            form.head[column] = f"{own}{form.head[column]}"
-    return made
-
-
-def _samples() -> Sequence[Form]:
-    return extract([samples.FOLDER / "docx"], Settings(cache=Path(tempfile.mkdtemp()))).forms
-
-
-def _varied(seed: Form, number: int) -> Form:
-    form = copy(seed)
-    form.id = f"{number:016}-1"
-    form.tables = {name: [{**row, "form_id": form.id} for row in rows] for name, rows in seed.tables.items()}
-    form.head["unit"] = f"单位{number // samples.FORMS_A_UNIT}"
-    form.head["project_name"] = f"项目{number}" if number % 211 else None
-    rows = form.tables["indicators"]
-    row = rows[number % len(rows)]
-    if number % 13 == 0:
-        row["score"] = Decimal(row["weight"] or 0) + 1  # type: ignore[arg-type]
-    elif number % 17 == 0:
-        row["weight"] = row["effective_weight"] = None
-    elif number % 19 == 0:
-        form.head["total_score"] = Decimal("101.5")
-    return form
 
 
 def _row(form: Form, finding: Any) -> int:

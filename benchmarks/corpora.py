@@ -1,0 +1,69 @@
+"""Forms to judge: like the samples, which are very faulty, and as an office files them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from copy import copy
+from decimal import Decimal
+from pathlib import Path
+
+from audit.forms.vocabulary import load_vocabulary
+from audit.model.form import Form
+from audit.pipeline import Settings, extract
+from audit.shipped import shipped
+from audit.strength import clean_forms
+from benchmarks import samples
+
+PLACES = "东西南北安平永和新长青白石河江山林泉云丰"
+"""Characters of the names that tell the projects of an office apart."""
+
+
+def varied_forms(count: int) -> list[Form]:
+    """Forms like the samples, each with a name of its own; a spoiled figure here and there."""
+    seeds = _samples()
+    return [_varied(seeds[number % len(seeds)], number) for number in range(count)]
+
+
+def office_forms(count: int) -> list[Form]:
+    """Forms as an office files them: every other one like a sample, the rest right but for a slip here and there.
+
+    No two projects share their texts.
+    """
+    seeds, right = (
+        _samples(),
+        clean_forms(load_vocabulary(shipped("rules") / "self-evaluation" / "form.yaml")),
+    )
+    made = [_varied((seeds, right)[n % 2][n // 2 % len((seeds, right)[n % 2])], n) for n in range(count)]
+    for number, form in enumerate(made):
+        own = "".join(PLACES[number // len(PLACES) ** place % len(PLACES)] for place in range(3))
+        for row in form.tables["indicators"]:
+            row["name"] = f"{own}{row['name']}"
+        for column in ("project_name", "goal_expected", "goal_actual"):
+            form.head[column] = f"{own}{form.head[column]}"
+    return made
+
+
+def _samples() -> Sequence[Form]:
+    return extract([samples.FOLDER / "docx"], Settings(cache=Path(tempfile.mkdtemp()))).forms
+
+
+def _varied(seed: Form, number: int) -> Form:
+    form = copy(seed)
+    form.id = f"{number:016}-1"
+    form.tables = {name: [{**row, "form_id": form.id} for row in rows] for name, rows in seed.tables.items()}
+    form.head["unit"] = f"单位{number // samples.FORMS_A_UNIT}"
+    form.head["project_name"] = f"项目{number}" if number % 211 else None
+    rows = form.tables["indicators"]
+    row = rows[number % len(rows)]
+    if number % 13 == 0:
+        row["score"] = Decimal(row["weight"] or 0) + 1  # type: ignore[arg-type]
+    elif number % 17 == 0:
+        row["weight"] = row["effective_weight"] = None
+    elif number % 19 == 0:
+        form.head["total_score"] = Decimal("101.5")
+    return form
+
+
+CORPORA: dict[str, Callable[[int], list[Form]]] = {"office": office_forms, "samples": varied_forms}
+"""By name: some twenty findings a form, some forty."""

@@ -1,0 +1,85 @@
+"""All shipped rules over many forms: `python -m benchmarks.rulebook COUNT CORPUS` prints JSON."""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from audit.engine import judge, load_compiled
+from audit.shipped import shipped
+from benchmarks.corpora import CORPORA
+from benchmarks.measure import peak_memory
+
+
+def measure(count: int) -> dict[str, Any]:
+    """CPU seconds and peak memory for each corpus, each in a process of its own."""
+    return {corpus: _in_child(count, corpus) for corpus in CORPORA}
+
+
+def _in_child(count: int, corpus: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.rulebook", str(count), corpus]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
+
+
+class Kept:
+    """What a run said, for the next one."""
+
+    reading = ""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """What is kept under these keys."""
+        return {key: self.texts[key] for key in keys if key in self.texts}
+
+    def keep(self, said: Mapping[str, str]) -> None:
+        """Keep these texts."""
+        self.texts |= said
+
+
+def _measured(count: int, corpus: str) -> dict[str, Any]:
+    """Judging leaves the findings packed; then each is written out once, and at last all is judged again."""
+    forms = CORPORA[corpus](count)
+    book = load_compiled((shipped("rules"),))
+    gc.collect()
+    gc.disable()  # as the pipeline does
+    before = peak_memory()
+    judging, (results, across) = _cpu(lambda: judge(book, forms))
+    findings = sum(len(result.findings) for result in results)
+    writing, _ = _cpu(lambda: sum(1 for result in results for _ in result.findings))
+    peak, together = peak_memory(), len(across)
+    del results, across
+    memory = Kept()
+    judge(book, forms, memory=memory)
+    again, _ = _cpu(lambda: judge(book, forms, memory=memory))
+    return {
+        "rules": len(book.rules),
+        "findings": findings,
+        "findings_a_form": round(findings / count, 1),
+        "findings_across_forms": together,
+        "judged_cpu_s": round(judging, 2),
+        "judged_cpu_ms_a_form": float(f"{judging / count * 1000:.3g}"),
+        "written_out_cpu_s": round(writing, 2),
+        "judged_again_with_memory_cpu_s": round(again, 2),
+        "memory_kib_a_form": round(sum(map(len, memory.texts.values())) / count / 1024, 1),
+        "peak_mib_with_forms_alone": round(before),
+        "peak_mib": round(peak),
+    }
+
+
+def _cpu(function: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.process_time()
+    returned = function()
+    return time.process_time() - start, returned
+
+
+if __name__ == "__main__":
+    json.dump(_measured(int(sys.argv[1]), sys.argv[2]), sys.stdout)
