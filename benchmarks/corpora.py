@@ -26,15 +26,16 @@ def varied_forms(count: int) -> list[Form]:
 
 
 def office_forms(count: int) -> list[Form]:
-    """Forms as an office files them: every other one like a sample, the rest right but for a slip here and there.
+    """Forms as an office files them: one half like the samples, one half right but for a slip now and then.
 
     No two projects share their texts.
     """
-    seeds, right = (
-        _samples(),
-        clean_forms(load_vocabulary(shipped("rules") / "self-evaluation" / "form.yaml")),
-    )
-    made = [_varied((seeds, right)[n % 2][n // 2 % len((seeds, right)[n % 2])], n) for n in range(count)]
+    right = clean_forms(load_vocabulary(shipped("rules") / "self-evaluation" / "form.yaml"))
+    halves = (_samples(), right)
+    made = []
+    for number in range(count):
+        half = halves[number % 2]
+        made.append(_varied(half[number // 2 % len(half)], number))
     for number, form in enumerate(made):
         own = "".join(PLACES[number // len(PLACES) ** place % len(PLACES)] for place in range(3))
         for row in form.tables["indicators"]:
