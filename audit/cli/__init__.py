@@ -62,12 +62,24 @@ def _run(arguments: list[str], lang: str) -> int:
         # The reader of our output has gone; Python would complain once more while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:
-        import traceback
+    except Exception as error:
+        return _failed(error, lang)
 
-        traceback.print_exc()
-        click.echo(text("cli.internal_error", lang), err=True)
-        return 70
+
+def _failed(error: Exception, lang: str) -> int:
+    """A place that cannot be read or written, Ctrl-C in the middle of a query, a fault of ours."""
+    if isinstance(error, OSError) and error.filename is not None:
+        reason = error.strerror or type(error).__name__
+        click.echo(text("cli.os_error", lang, file=error.filename, reason=reason), err=True)
+        return 2
+    if isinstance(error, RuntimeError) and str(error) == "Query interrupted":  # as DuckDB tells it
+        click.echo(text("cli.interrupted", lang), err=True)
+        return 130
+    import traceback
+
+    traceback.print_exception(error)
+    click.echo(text("cli.internal_error", lang), err=True)
+    return 70
 
 
 def _group(lang: str) -> Commands:

@@ -149,6 +149,8 @@ cli.no_such_command | 没有 {name} 这个命令，可用的有 {names}。
 cli.did_you_mean | 是不是 {names}？ | Did you mean {names}?
 cli.missing | 缺少 {name}。 | {name} is missing.
 cli.bad_choice | {name} 只能是 {choices}。 | {name} must be one of {choices}.
+cli.os_error | 错误：{file}：{reason}。请检查路径、权限和磁盘空间。
+| Error: {file}: {reason}. Check the path, the permissions and the room on the disk.
 cli.no_value | {name} 后面要写值。 | {name} needs a value.
 cli.extra | 多出了 {given}，不知道是什么。 | Nothing is known of {given}.
 cli.bad_range | {name} 应是 {low} 到 {high} 的整数。 | {name} must be a whole number from {low} to {high}.

@@ -12,6 +12,8 @@ import pytest
 
 from audit.cli import COMMANDS, run
 
+SAMPLE = next((Path(__file__).parents[2] / "sample_forms" / "docx").glob("*.docx"))
+
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
     with pytest.raises(SystemExit) as stop:
@@ -57,6 +59,37 @@ def test_a_group_without_a_command_shows_its_help(
     assert code == 2
     assert text.startswith("用法：audit")
     assert "命令:" in text
+
+
+def test_a_folder_that_cannot_be_written_is_told_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("")
+    code, text = said(capsys, "check", str(SAMPLE), "-o", str(tmp_path / "taken" / "report"))
+    assert code == 2
+    assert f"错误：{tmp_path / 'taken' / 'report'}：" in text
+    assert "请检查路径、权限和磁盘空间" in text
+    assert "Traceback" not in text
+
+
+BUSY = """
+import signal, sys
+import duckdb
+import audit.pipeline
+from audit.cli import run
+def busy(*_, **__):
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    duckdb.sql("SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b").fetchall()
+audit.pipeline.check = busy
+run(["check", "."])
+"""
+
+
+def test_ctrl_c_while_rules_are_judged_is_an_interruption_and_no_fault() -> None:
+    done = subprocess.run([sys.executable, "-c", BUSY], capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr == "已中断。\n"
 
 
 ASK = """
