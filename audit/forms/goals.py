@@ -130,10 +130,8 @@ class Goals:
         """Write down what is known of a goal by now."""
         text = "".join(self.texts.get(name, ())) or None
         ref = self.refs.get(name)
-        if name == "goal_adjusted":
-            return
         self.draft.reading.head[name] = text
-        if ref:
+        if ref and name != "goal_adjusted":
             self.draft.cell("forms", 1, name, ref)
 
 

@@ -33,7 +33,9 @@ def fill_stated(rows: Sequence[Row], reading: Reading, lexicon: Lexicon) -> None
     """Fill in, for every indicator, the figures that the two goals state for it."""
     cores = [_core(row) for row in rows]
     for side, goal in (("target", "goal_expected"), ("actual", "goal_actual")):
-        text = normal((reading.head.get(goal) or "")[:_MOST])
+        # Targets that were adjusted during the year answer to the adjusted goal.
+        told = reading.head.get("goal_adjusted") if side == "target" else None
+        text = normal((told or reading.head.get(goal) or "")[:_MOST])
         for row, core in zip(rows, cores, strict=True):
             alone = sum(core in other for other in cores) == 1
             said = (
