@@ -33,6 +33,7 @@ sheet.place | 问题标识 | place
 sheet.fingerprint | 数值标识 | fingerprint
 sheet.judged | 认定标识 | judged on
 sheet.amount | 涉及金额 | amount
+sheet.standing | 认定情况 | standing
 sheet.version | 规则版本 | rulebook
 sheet.state | 状态 | state
 sheet.state.no_form | 没有自评表 | no form

@@ -19,8 +19,8 @@ from audit.writers.ranking import Ranked, worst_first
 COLUMNS = (
     "severity", "report.code", "report.project", "report.department", "report.unit", "report.file",
     "sheet.cell", "sheet.row", "sheet.problem", "sheet.details", "finding.found", "finding.expected",
-    "sheet.amount", "finding.formula", "finding.basis", "sheet.suggest", "sheet.cause", "sheet.version",
-    "sheet.place", "sheet.fingerprint",
+    "sheet.amount", "finding.formula", "finding.basis", "sheet.suggest", "sheet.cause", "sheet.standing",
+    "sheet.version", "sheet.place", "sheet.fingerprint",
 )  # fmt: skip
 """The label of each column, in their order."""
 
@@ -48,6 +48,7 @@ def lines(run: Run, lang: str = "zh") -> Iterator[Line]:
         if rule.id not in rules:
             rules[rule.id] = _of_rule(rule, lang) | {"sheet.version": version(run)}
         said = rules[rule.id] | _of_finding(ranked, forms, lang)
+        said["sheet.standing"] = safe(standing(run, ranked.found, lang)) if run.verdicts else ""
         said["sheet.suggest"] = known.setdefault(said["sheet.suggest"], said["sheet.suggest"])
         yield {label: said[label] for label in COLUMNS}
 
@@ -119,6 +120,14 @@ def verdict_text(given: GivenVerdict, lang: str = "zh", standing: str = "rejecte
     reason = given.reason or text("verdict.no_reason", lang)
     who = text("verdict.by", lang, who=given.who) if given.who else ""
     return text(f"verdict.{standing}.told", lang, reason=reason, who=who)
+
+
+def standing(run: Run, finding: Finding, lang: str = "zh") -> str:
+    """That people have rejected or waived the finding, or had when its figures were others; else blank."""
+    given = run.verdicts.get(finding.place)
+    if given is None or given.verdict not in (Verdict.REJECTED, Verdict.WAIVED):
+        return ""
+    return verdict_text(given, lang, "rejected" if run.rejected(finding) else "outdated")
 
 
 def open_message(one: Open, lang: str = "zh") -> str:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from audit.language import text
 from audit.model.finding import Finding
-from audit.model.ledger import Verdict
 from audit.model.run import NotAudited, Run
-from audit.writers.listing import verdict_text
+from audit.writers.listing import standing
 from audit.writers.masking import safe
 from audit.writers.ranking import Ranked, worst_first
 from audit.writers.waiver import waiver_text
@@ -51,11 +50,8 @@ def line(ranked: Ranked, lang: str) -> str:
 
 def _judged(run: Run, ranked: Ranked, lang: str) -> str:
     """What a person has said of the finding, where they reject it."""
-    given = run.verdicts.get(ranked.found.place)
-    if given is None or given.verdict not in (Verdict.REJECTED, Verdict.WAIVED):
-        return ""
-    standing = "rejected" if run.rejected(ranked.found) else "outdated"
-    return _flat(f" [{verdict_text(given, lang, standing)}]")
+    said = standing(run, ranked.found, lang)
+    return _flat(f" [{said}]") if said else ""
 
 
 def _is_doubtful(ranked: Ranked) -> bool:

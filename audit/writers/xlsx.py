@@ -57,7 +57,7 @@ _WIDTHS = {
     "report.unit": 13, "report.file": 13, "sheet.cell": 11, "sheet.row": 13, "sheet.problem": 16,
     "sheet.details": 34, "finding.found": 9, "finding.expected": 9, "finding.formula": 26,
     "finding.basis": 36, "sheet.suggest": 30, "sheet.cause": 9, CHANGE: 9, **dict.fromkeys(IDENTITIES, 18),
-    "sheet.amount": 10, "sheet.version": 13,
+    "sheet.amount": 10, "sheet.version": 13, "sheet.standing": 14,
     "ledger.opinion": 18, "ledger.verdict": 14, "ledger.verdict_reason": 17, "ledger.judge": 9,
     "ledger.kind": 11, "ledger.measure": 22, **dict.fromkeys(DAYS, 12), "ledger.office": 13,
     "ledger.person": 9, "ledger.progress": 10, "ledger.situation": 18, "ledger.proof": 16,

@@ -169,15 +169,15 @@ def test_what_people_typed_into_the_ledger_is_carried_over(
     assert _run("check", DOCX[0], "-o", ledger.parent, "--fail-on", "never") == 0
     assert ledger.read_bytes() == first
     book = openpyxl.load_workbook(ledger)
-    book["问题清单"]["X2"] = "已请单位更正"
+    book["问题清单"]["Y2"] = "已请单位更正"
     book.save(ledger)
     assert _run("check", DOCX[0], DOCX[1], "-o", ledger.parent, "--fail-on", "never") == 0
     assert "未变" in capsys.readouterr().out
-    assert "已请单位更正" in {row[23].value for row in openpyxl.load_workbook(ledger)["问题清单"]}
+    assert "已请单位更正" in {row[24].value for row in openpyxl.load_workbook(ledger)["问题清单"]}
     assert _run("check", DOCX[0], "-o", tmp_path / "新", "--merge", ledger, "--fail-on", "never") == 0
     merged = openpyxl.load_workbook(tmp_path / "新" / "findings.xlsx")["问题清单"]
-    assert "已请单位更正" in {row[23].value for row in merged}
-    assert "本次未审" in {row[19].value for row in merged}
+    assert "已请单位更正" in {row[24].value for row in merged}
+    assert "本次未审" in {row[20].value for row in merged}
 
 
 def test_a_ledger_that_people_have_filled_in_is_never_overwritten(

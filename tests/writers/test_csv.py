@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.run import Run
 from audit.writers import csv
 from tests.writers import sample
@@ -92,3 +93,10 @@ def test_telephone_numbers_are_masked_and_amounts_are_not() -> None:
 
 def test_heads_speak_english() -> None:
     assert rows(written(lang="en"))[0][:2] == ["severity", "code"]
+
+
+def test_a_rejected_finding_is_told_as_such() -> None:
+    given = GivenVerdict("p1", Verdict.REJECTED, "已有批复", "王某", "p1-1")
+    told = [row[17] for row in rows(written(sample.run(verdicts={"p1": given})))]
+    assert told[:2] == ["认定情况", "认定不成立：已有批复（王某）"]
+    assert not any(told[2:])

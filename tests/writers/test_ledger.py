@@ -166,7 +166,7 @@ def test_sorted_rows_moved_columns_own_columns_and_a_title_above_do_no_harm(tmp_
 
     def rearrange(page: Worksheet) -> None:
         lines = [list(row) for row in page.iter_rows(values_only=True)]
-        lines = [[*line[23:], *line[:23]] for line in (lines[0], *reversed(lines[1:]))]
+        lines = [[*line[24:], *line[:24]] for line in (lines[0], *reversed(lines[1:]))]
         lines[0] += ["科室意见", None, "科室意见"]
         lines[1] += ["报处长", "没有表头", "再报"]
         page.delete_rows(1, page.max_row)
@@ -177,7 +177,7 @@ def test_sorted_rows_moved_columns_own_columns_and_a_title_above_do_no_harm(tmp_
     new = written(run_of(found("a"), found("b")), tmp_path / "2.xlsx", by_person(old, rearrange))
     first, second = rows(new)
     assert (first.get("备注"), second["备注"]) == (None, "乙的备注")
-    assert (second["科室意见"], second["AN"], second["科室意见 2"]) == ("报处长", "没有表头", "再报")
+    assert (second["科室意见"], second["AO"], second["科室意见 2"]) == ("报处长", "没有表头", "再报")
     again = written(run_of(found("a"), found("b")), tmp_path / "3.xlsx", new)
     assert rows(again) == rows(new)
 
@@ -196,7 +196,7 @@ def test_a_cell_merged_over_rows_speaks_for_all_of_them(tmp_path: Path) -> None:
 def test_a_copied_line_is_kept_when_something_else_is_typed_in_it(tmp_path: Path) -> None:
     old = by_person(written(run_of(found("a")), tmp_path / "1.xlsx"), type_in(2, 备注="一", 责任人="王某"))
     for remark in ("一", "二"):
-        by_person(old, lambda page: page.append([*[cell.value for cell in page[2]][:37], remark]))  # noqa: B023
+        by_person(old, lambda page: page.append([*[cell.value for cell in page[2]][:38], remark]))  # noqa: B023
     new = written(run_of(found("a")), tmp_path / "2.xlsx", old)
     assert [(row["变化"], row["备注"]) for row in rows(new)] == [("未变", "一"), ("保留", "二")]
     assert rows(written(run_of(found("a")), tmp_path / "3.xlsx", new)) == rows(new)
@@ -243,7 +243,10 @@ def test_a_verdict_stays_with_the_figures_it_was_given_on_until_it_is_given_agai
     new = written(changed, tmp_path / "2.xlsx", written(changed, tmp_path / "x.xlsx", old))
     (given,) = verdicts_of(read_ledger(new))
     assert given.fingerprint == "1"
-    assert replace(changed, verdicts={"a": given}).rejected(found("a", "2")) is None
+    outdated = replace(changed, verdicts={"a": given})
+    assert outdated.rejected(found("a", "2")) is None
+    told = rows(written(outdated, tmp_path / "4.xlsx", new))[0]["认定情况"]
+    assert told == "原认定不成立：已有批复（王某）；填报数已变，须重新认定"
     by_person(new, type_in(2, 不成立理由="新数也有批复"))
     third = written(changed, tmp_path / "3.xlsx", new)
     (again,) = verdicts_of(read_ledger(third))

@@ -37,12 +37,12 @@ def test_the_findings_stand_worst_first_under_frozen_and_filtered_heads(tmp_path
     assert book.sheetnames == ["问题清单", "项目", "部门", "规则", "未审计文件"]
     page = book["问题清单"]
     assert page.freeze_panes == "E2"
-    assert page.auto_filter.ref == "A1:AL8"
+    assert page.auto_filter.ref == "A1:AM8"
     made = rows(path, "问题清单")
     assert made[0] == (
         "序号", "严重程度", "编号", "项目", "主管部门", "实施单位", "文件", "单元格", "指标/行", "问题",
-        "具体情况", "填报", "应为", "涉及金额", "算式", "依据", "建议", "起因", "规则版本", "变化",
-        "问题标识", "数值标识", "认定标识",
+        "具体情况", "填报", "应为", "涉及金额", "算式", "依据", "建议", "起因", "认定情况", "规则版本",
+        "变化", "问题标识", "数值标识", "认定标识",
         "单位意见", "是否属实（认定）", "不成立理由", "认定人", "整改类型", "整改措施", "整改时限",
         "责任部门", "责任人", "整改状态", "整改情况", "证明材料", "销号日期", "销号人", "备注",
     )  # fmt: skip
@@ -54,8 +54,8 @@ def test_the_findings_stand_worst_first_under_frozen_and_filtered_heads(tmp_path
     assert made[1][11:13] == ("9.9", "10")
     assert made[1][15] == "财预〔2020〕10号《项目支出绩效评价管理办法》 指标权重（转引）\n审核惯例 算术关系"
     assert made[3][17] == "由 TOT-02 引起"
-    assert made[1][18:23] == ("cd34" * 3, None, "p1", "p1-1", None)
-    assert not any(any(row[22:]) for row in made[1:])
+    assert made[1][19:24] == ("cd34" * 3, None, "p1", "p1-1", None)
+    assert not any(any(row[23:]) for row in made[1:])
 
 
 def test_it_prints_on_a4_with_its_head_on_every_page(tmp_path: Path) -> None:
@@ -75,12 +75,12 @@ def test_people_choose_from_lists_and_see_no_identities(tmp_path: Path) -> None:
     page = openpyxl.load_workbook(written(tmp_path))["问题清单"]
     lists = {rule.formula1: str(rule.sqref) for rule in page.data_validations.dataValidation}
     assert lists == {
-        '"属实,不成立,待核"': "Y2:Y1048576",
-        '"立行立改,分阶段整改,持续整改"': "AB2:AB1048576",
-        '"已整改,持续整改,未整改"': "AG2:AG1048576",
+        '"属实,不成立,待核"': "Z2:Z1048576",
+        '"立行立改,分阶段整改,持续整改"': "AC2:AC1048576",
+        '"已整改,持续整改,未整改"': "AH2:AH1048576",
     }
-    assert [name for name, column in page.column_dimensions.items() if column.hidden] == ["U"]
-    assert page.column_dimensions["U"].max == 23
+    assert [name for name, column in page.column_dimensions.items() if column.hidden] == ["V"]
+    assert page.column_dimensions["V"].max == 24
 
 
 @pytest.mark.parametrize(
