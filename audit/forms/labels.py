@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SQUARE = str.maketrans("【】〔〕［］", "[][][]")
@@ -34,6 +35,7 @@ def without_brackets(text: str) -> str:
     return _BRACKETS.sub("", text).strip("()[]:")
 
 
+@lru_cache(maxsize=4_096)
 def split_points(text: str) -> tuple[str | None, str | None]:
     """The label without its points, and the points: `产出指标（50分）` to `产出指标` and `50`."""
     folded = fold(text)

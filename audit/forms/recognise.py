@@ -23,7 +23,9 @@ from audit.forms.vocabulary import Vocabulary
 from audit.model.form import Reading, Unplaced
 from audit.model.grid import Document
 
-_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?[^，。；,;]{2,24}")
+_HEADING = re.compile(
+    r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．])[^，。；,;]{2,24}"
+)
 
 
 def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
@@ -199,6 +201,8 @@ class _Form:
     def _is_heading(self, line: Line, below: Line) -> bool:
         """Whether a row is a heading (三、目标完成情况) above a row of labels."""
         if len(line.boxes) > 1 or not _HEADING.fullmatch(line.boxes[0].text):
+            return False
+        if self.section == "goals" and self.goals.columns is not None and not self.goals.texts:
             return False
         goals = len({name for name, _ in goal_header(below, self.vocabulary).values()}) > 1
         header = is_header(below, self.vocabulary) or fund_header(below, self.vocabulary) is not None

@@ -336,3 +336,17 @@ def test_the_year_below_a_title_is_read_beside_the_money_unit() -> None:
     )
     assert reading.head["title"] == "项目支出绩效自评表（2020年度）"
     assert reading.head["year_written"] == "2020"
+
+
+def test_a_goal_that_begins_with_a_number_is_no_heading() -> None:
+    table = """
+项目名称{2} | 三农服务{2}
+预期目标{2} | 实际完成情况{2}
+三农服务站建成5个{2} | {2}
+一级指标 | 三级指标 | 实际完成值 | 得分
+产出指标 | 建站数 | 5个 | 100
+"""
+    (reading,) = form(drawn.STANDARD_TITLE, table)
+    assert reading.head["goal_expected"] == "三农服务站建成5个"
+    (reading,) = form(drawn.STANDARD_TITLE, table.replace("三农服务站", "一、服务站"))
+    assert reading.head["goal_expected"] == "一、服务站建成5个"
