@@ -76,7 +76,7 @@ FORMS = """
     goal_sum_parts_value number 文中分项之和
     goal_sum_unit text 文中合计单位
     goal_sum_tolerance number 文中合计容差
-    goal_uncovered text 预期目标中无人应答的内容
+    goal_uncovered text 预期目标中没有对应的内容
     odd_numbers integer 不是数的格数
     odd_numbers_text text 不是数的格
     mobile_numbers integer 手机号码个数
