@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--sizes 1,1000] [--only reading,judging,contract,whole,site,writing]`."""
+"""`python -m benchmarks [--sizes 1,1000] [--only reading,judging,contract,whole,site,writing,night]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import platform
 import sys
 
-PARTS = "reading,judging,contract,whole,site,writing"
+PARTS = "reading,judging,contract,whole,site,writing,night"
 
 
 def main() -> None:
@@ -43,6 +43,10 @@ def main() -> None:
         from benchmarks import writing
 
         measured["writing"] = writing.measure(_numbers(chosen.files))
+    if "night" in parts:
+        from benchmarks import night
+
+        measured["night"] = night.measure(_numbers(chosen.files))
     json.dump(measured, sys.stdout, ensure_ascii=False, indent=1)
     print()
 

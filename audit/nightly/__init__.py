@@ -20,6 +20,7 @@ from audit.nightly.proof import Anchor, write_anchor
 from audit.nightly.recording import Night, Recorded, record
 from audit.nightly.telling import tell
 from audit.nightly.waivers import read_waivers
+from audit.nightly.waiving import PAGES
 from audit.pipeline import (
     Progress,
     Settings,
@@ -192,7 +193,7 @@ def _stage(store: Store, report: Path, run: Run, told: _Report) -> Callable[[His
     foreign = publishing.strangers(report, known) if report.is_dir() else set()
     fresh = publishing.prepare(report)
     with publishing.written(report):
-        others = html.Others(manual=told.manual, history=True)
+        others = html.Others(manual=(*told.manual, *PAGES), history=True)
         html.write(run, fresh, lang=told.lang, merged=merge(run, told.old, told.lang), others=others)
 
     def finish(past: History) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from audit.model.finding import Finding
 from audit.model.identity import digest
 from audit.model.ledger import GivenVerdict, Verdict
+from audit.model.manual import RulePage
 from audit.model.rule import Basis, Certainty, Rule, Severity
 from audit.model.run import Run
 from audit.model.waiver import ACTIVE, CHANGED, EXPIRED, PASSED, UNUSED, Waiver, WaiverUse
@@ -144,16 +145,36 @@ _BASIS = Basis(
 )  # fmt: skip
 
 
-def _rule(id_: str, code: str, title: str, severity: Severity, suggest: str) -> Rule:
-    return Rule(id_, code, title, severity, "forms", "waivers", (_BASIS,), "", suggest, (), "")
+def _rule(id_: str, code: str, title: str, severity: Severity, told: tuple[str, str]) -> Rule:
+    condition, suggest = told
+    return Rule(
+        id_, code, title, severity, "forms", "waivers", (_BASIS,), condition, suggest, (), "waivers.yaml"
+    )
 
 
 UNUSED_RULE = _rule(
-    "waiver-unused", "WVR-01", "豁免没有用到", Severity.NOTE, "问题已不存在的，从 waivers.yaml 里删去这一项。"
+    "waiver-unused",
+    "WVR-01",
+    "豁免没有用到",
+    Severity.NOTE,
+    ("没有一个问题符合这项豁免", "问题已不存在的，从 waivers.yaml 里删去这一项。"),
 )
 LAPSED_RULE = _rule(
-    "waiver-lapsed", "WVR-02", "豁免已失效", Severity.WARNING, "整改问题；确需继续的重新申请，写成新的一项。"
+    "waiver-lapsed",
+    "WVR-02",
+    "豁免已失效",
+    Severity.WARNING,
+    ("已过期限，或所豁免的数字有变，或超过上限", "整改问题；确需继续的重新申请，写成新的一项。"),
 )
+PAGES = tuple(
+    RulePage(
+        rule, grain="forms", why=rule.condition, steps=(), columns={}, message="", parameters=(), since=None,
+        until=None, profiles=(), causes=(), symptoms=(), cases=(),
+    )
+    for rule in (UNUSED_RULE, LAPSED_RULE)
+)  # fmt: skip
+"""What the manual tells of them, beside the rules of the rulebook."""
+
 _WHY = {
     EXPIRED: "已过期限 {until}",
     CHANGED: "所豁免的数字有变",

@@ -91,6 +91,7 @@ def test_a_waiver_that_covers_nothing_is_a_finding(desk: Desk) -> None:
     assert state(told) == (UNUSED, 0)
     assert [f.rule.code for f in told.run.corpus if f.rule.family == "waivers"] == ["WVR-01"]
     assert "WVR-01" in (desk.report / "findings.json").read_text("utf-8")
+    assert "豁免没有用到" in (desk.report / "rulebook/rules/waiver-unused.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""The night's run part by part: the first night, an unchanged one, one file changed, one amount changed."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import samples
+
+PARTS = {
+    "reading": ("audit.pipeline", "extract"),
+    "judging": ("audit.engine.judgement", "sit_with_memory"),
+    "rules_across_forms": ("audit.engine.judgement", "sit"),
+    "report": ("audit.nightly", "_stage"),
+    "store": ("audit.nightly", "record"),
+    "contract": ("audit.contract", "check_tables"),
+    "cross_check": ("audit.contract", "cross_check"),
+}
+"""What is measured by itself; judging is that of rules that look at one form alone."""
+
+RULE = """\
+score_tolerance:
+  label: 得分容差
+  values:
+    - {from: 2000-01-01, value: 0.06, basis: practice/arithmetic}
+"""
+
+
+def measure(sizes: Sequence[int]) -> dict[str, Any]:
+    """Four nights over folders of mixed files."""
+    return {f"{size}_files": _nights(size) for size in sizes if size > 1}
+
+
+def _nights(count: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        samples.write(folder / "forms", count)
+        (folder / "audit.toml").write_text('folders = ["forms"]\n', "utf-8")
+        told = {"first": _night(folder), "unchanged": _night(folder)}
+        (folder / "forms" / "000003.txt").write_bytes(samples.varied("txt", count + 3))
+        told["one_file_changed"] = _night(folder)
+        (folder / "ours").mkdir()
+        (folder / "ours" / "parameters.yaml").write_text(RULE, "utf-8")
+        (folder / "audit.toml").write_text('folders = ["forms"]\nrules = ["ours"]\n', "utf-8")
+        told["one_amount_changed"] = _night(folder)
+        first, later = (told[night]["cpu_s"] for night in ("first", "unchanged"))
+        share = (later["reading"] + later["judging"]) / (first["reading"] + first["judging"])
+        size = sum(path.stat().st_size for path in folder.glob("audit.db*"))
+        return {
+            **told,
+            "unchanged_reading_and_judging_percent": round(100 * share, 2),
+            "store_mib": round(size / 2**20, 1),
+        }
+
+
+def _night(folder: Path) -> dict[str, Any]:
+    """One night in a process of its own."""
+    environment = {**os.environ, "AUDIT_CACHE": str(folder / "cache")}
+    command = [sys.executable, "-m", "benchmarks.night", str(folder)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def _used() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _timed(function: Callable[..., Any], name: str, taken: dict[str, float]) -> Callable[..., Any]:
+    def timed(*args: Any, **values: Any) -> Any:
+        start = _used()
+        try:
+            return function(*args, **values)
+        finally:
+            taken[name] = taken.get(name, 0.0) + _used() - start
+
+    return timed
+
+
+def main(folder: Path) -> None:
+    """Run a night with a clock around each part, and print what it took."""
+    from audit.config import load_config
+    from audit.nightly import Places, nightly
+
+    taken: dict[str, float] = dict.fromkeys(PARTS, 0.0)
+    for name, (module, function) in PARTS.items():
+        place = importlib.import_module(module)
+        setattr(place, function, _timed(getattr(place, function), name, taken))
+    os.chdir(folder)
+    config = load_config(folder / "audit.toml")
+    start = _used()
+    told = nightly(config, Places.of(config, folder))
+    total = _used() - start
+    changes = {kind: count for kind, count in told.recorded.changes.counts().items() if count}
+    cpu = {name: round(seconds, 2) for name, seconds in {**taken, "total": total}.items()}
+    print(json.dumps({"cpu_s": cpu, "changes": changes}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
