@@ -23,6 +23,8 @@ def main() -> None:
         from benchmarks import reading
 
         measured["reading"] = reading.measure()
+        for count in _numbers(chosen.files):
+            measured[f"reading_{count}_files"] = reading.measure_many(count)
     if "whole" in parts:
         from benchmarks import whole
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
+import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,12 +27,62 @@ Spans = dict[tuple[int, int], tuple[int, int, str]]
 
 def measure() -> dict[str, Any]:
     """CPU milliseconds for one file of one form, warm, and the ratios; the grids are compared first."""
-    return {
+    measured = {
         "docx": _format(samples.docx(), python_docx, "python-docx"),
         "xlsx": _format(samples.xlsx(), openpyxl_full, "openpyxl"),
         "xls": _format(samples.xls(), xlrd_alone, "xlrd"),
         "text": _format(samples.text(), plain_split, "str.split"),
+        "html": _format(samples.html(), pandas_html, "pandas.read_html"),
     }
+    for kind in ("ods", "odt", "doc", "pdf"):
+        data = samples.written(kind)
+        if data is not None:
+            measured[kind] = _beside_the_floor(data)
+    return measured
+
+
+def measure_many(count: int) -> dict[str, Any]:
+    """That many mixed files read with all cores into a fresh cache, and once more with nothing changed."""
+    with tempfile.TemporaryDirectory() as place:
+        samples.write(Path(place) / "files", count)
+        return {name: _read_all(Path(place)) for name in ("first", "again")}
+
+
+_READ_ALL = """
+import json, resource, sys, time
+from pathlib import Path
+from audit.pipeline import Settings, extract
+if __name__ == "__main__":
+    started = time.perf_counter()
+    forms = len(extract([Path(sys.argv[1]) / "files"], Settings(cache=Path(sys.argv[1]) / "cache")).forms)
+    wall = time.perf_counter() - started
+    own, workers = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    status = Path("/proc/self/status").read_text()
+    peak = int(status.partition("VmHWM:")[2].split()[0])
+    used = [u.ru_utime + u.ru_stime for u in (own, workers)]
+    print(json.dumps({
+        "forms": forms, "wall_s": round(wall, 1), "main_cpu_s": round(used[0], 1),
+        "workers_cpu_s": round(used[1], 1), "cores_busy": round(sum(used) / wall, 2),
+        "main_peak_mib": peak >> 10, "worker_peak_mib": workers.ru_maxrss >> 10,
+    }))
+"""
+
+
+def _read_all(place: Path) -> dict[str, Any]:
+    script = place / "read_all.py"
+    script.write_text(_READ_ALL, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), str(place)], capture_output=True, check=True, text=True
+    )
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
+
+
+def _beside_the_floor(data: bytes) -> dict[str, Any]:
+    ours_ms = milliseconds(_taken(lambda: read_bytes(data)))
+    floor = _floor(data)
+    assert floor is not None
+    return {"ours_ms": ours_ms, "floor_ms": floor, "times_floor": ratio(ours_ms, floor)}
 
 
 def _format(data: bytes, theirs: Callable[[bytes], Spans], name: str) -> dict[str, Any]:
@@ -149,17 +203,61 @@ def plain_split(data: bytes) -> Spans:
     }
 
 
+def pandas_html(data: bytes) -> Spans:
+    """The table as pandas tells it: a merged cell stands at each place that it covers, without its spans."""
+    import pandas as pd
+
+    frame = pd.read_html(io.StringIO(data.decode()), header=None, keep_default_na=False)[0]
+    lines = list(frame.itertuples(index=False))
+    ours = read_bytes(data).grids[0].cells
+    told = {(c.row, c.column): squeezed(str(lines[c.row - 1][c.column - 1])) for c in ours}
+    return {(c.row, c.column): (c.rowspan, c.colspan, told[c.row, c.column]) for c in ours}
+
+
 def _floor(data: bytes) -> float | None:
-    """Unzip and bare expat of the same parts; printed, not judged."""
-    if not data.startswith(b"PK"):
-        return None
+    """What no reader of the format can do without; printed, not judged."""
+    if data.startswith(b"PK"):
+        return milliseconds(_taken(lambda: _bare_expat(data)))
+    if data.startswith(b"%PDF"):
+        return milliseconds(_taken(lambda: _bare_text(data)))
+    if data.startswith(b"\xd0\xcf"):
+        return milliseconds(_taken(lambda: _bare_streams(data)))
+    if data.lstrip()[:1] == b"<":
+        return milliseconds(_taken(lambda: _bare_tree(data)))
+    return None
 
-    def walk() -> None:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            for name in package.namelist():
-                if Path(name).suffix == ".xml" and (
-                    "document" in name or "sheet" in name or "Strings" in name
-                ):
-                    expat.ParserCreate().Parse(package.read(name), True)
 
-    return milliseconds(_taken(walk))
+def _bare_expat(data: bytes) -> None:
+    """Unzip and walk the same parts with expat, doing nothing."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            if Path(name).suffix == ".xml" and any(
+                part in name for part in ("document", "sheet", "Strings", "content")
+            ):
+                expat.ParserCreate().Parse(package.read(name), True)
+
+
+def _bare_text(data: bytes) -> None:
+    """The text of each page by pdfium, and no more."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    for page in document:
+        page.get_textpage().get_text_range()
+    document.close()
+
+
+def _bare_streams(data: bytes) -> None:
+    """Every stream of an OLE file."""
+    from xlrd.compdoc import CompDoc
+
+    files = CompDoc(data, logfile=io.StringIO())
+    for name in ("WordDocument", "1Table", "Workbook"):
+        files.get_named_stream(name)
+
+
+def _bare_tree(data: bytes) -> None:
+    """The tree of a page by lxml."""
+    from lxml import html
+
+    html.document_fromstring(data)

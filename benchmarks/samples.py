@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import tempfile
 import zipfile
 from functools import cache
+from html import escape
 from pathlib import Path
 
+from audit.intake.office import libreoffice
 from audit.model.grid import Cell
 from audit.readers import read_bytes
 
@@ -47,6 +51,32 @@ def _write(sheet: object, cell: Cell) -> None:
     sheet.write_merge(  # type: ignore[attr-defined]
         cell.row - 1, cell.last_row - 1, cell.column - 1, cell.last_column - 1, cell.text
     )
+
+
+@cache
+def html() -> bytes:
+    """The same form as a web page."""
+    grid = read_bytes(xlsx()).grids[0]
+    rows = [""] * grid.rows
+    for cell in grid.cells:
+        spans = f"rowspan={cell.rowspan} colspan={cell.colspan}"
+        rows[cell.row - 1] += f"<td {spans}>{escape(cell.text)}</td>"
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f'<html><head><meta charset="utf-8"></head><body><table>{table}</table></body></html>'.encode()
+
+
+@cache
+def written(kind: str) -> bytes | None:
+    """The same form as LibreOffice writes it, None where it is not installed."""
+    program = libreoffice()
+    if program is None:
+        return None
+    source = min((FOLDER / ("xlsx" if kind == "ods" else "docx")).iterdir())
+    with tempfile.TemporaryDirectory() as place:
+        profile = f"-env:UserInstallation={(Path(place) / 'profile').as_uri()}"
+        command = [program, "--headless", profile, "--convert-to", kind, "--outdir", place, str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return (Path(place) / f"{source.stem}.{kind}").read_bytes()
 
 
 @cache

@@ -200,13 +200,12 @@ class Word97:
 
     def properties(self, listed: bytes) -> Properties:
         """Properties by code; a list too long for its page stands in the data stream."""
-        found: Properties = {}
-        for code, operand in _properties(listed):
-            if code in _HUGE:
-                (at,) = struct.unpack("<I", operand)
-                (size,) = struct.unpack_from("<H", self._data, at)
-                found |= self._gathered(self._data[at + 2 : at + 2 + size])
-        return found | self._gathered(listed)
+        found = self._gathered(listed)
+        for code in _HUGE & found.keys():
+            (at,) = struct.unpack("<I", found[code])
+            (size,) = struct.unpack_from("<H", self._data, at)
+            found = self._gathered(self._data[at + 2 : at + 2 + size]) | found
+        return found
 
     def _gathered(self, listed: bytes) -> Properties:
         found: Properties = {}
@@ -225,9 +224,13 @@ class _Pages:
         numbers = struct.unpack_from(f"<{2 * count + 1}I", listed)
         self._starts, self._numbers = numbers[: count + 1], numbers[count + 1 :]
         self._read: dict[int, tuple[tuple[int, ...], list[Properties]]] = {}
+        self._last: tuple[int, int, Properties] = (0, 0, {})
 
     def at(self, place: int) -> Properties:
-        """The properties of what stands there."""
+        """The properties of what stands there; mostly they are those of what stands before."""
+        start, end, properties = self._last
+        if start <= place < end:
+            return properties
         number = bisect_right(self._starts, place) - 1
         if not 0 <= number < len(self._numbers):
             raise not_ours("有文字没有格式")
@@ -237,6 +240,7 @@ class _Pages:
         entry = bisect_right(starts, place) - 1
         if not 0 <= entry < len(found):
             raise not_ours("有文字没有格式")
+        self._last = (starts[entry], starts[entry + 1], found[entry])
         return found[entry]
 
     def _page(self, number: int) -> tuple[tuple[int, ...], list[Properties]]:
