@@ -10,7 +10,8 @@ from itertools import pairwise
 from audit.readers.page import Box, Letter
 
 _WORD = re.compile(
-    r"[(（《“‘【〔\[]*(?:[A-Za-z0-9.,%/+\-]+|.)[，。、；：！？）】》”’〕%％),.;:!?\]]*", re.DOTALL
+    r"[(（《“‘【〔\[]*(?:[A-Za-z0-9.,%/+\-]+|.)(?:[/*·][^\s，。])*[，。、；：！？）】》”’〕%％),.;:!?/\]]*",
+    re.DOTALL,
 )
 """What is never broken over two lines: a word or sign with the brackets and stops around it."""
 

@@ -24,6 +24,9 @@ _STRAIGHT = 1.0
 _LONG = 4.0
 _DEPTH = 8
 _WINDOW = 0.25
+_HYPHENS = (0x02, 0xAD, 0xFFFE)
+"""What pdfium makes of a hyphen at the end of a line."""
+
 _BLANKS = frozenset(" \t\u00a0\u2002\u2003\u2009")
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -122,6 +125,8 @@ class _Reader:
                 raise too_large(f"第 {self.result.number} 页超过 {LIMITS.pdf_letters} 个字")
             for index in range(count):
                 code = pdfium.FPDFText_GetUnicode(text, index)
+                if code in _HYPHENS and pdfium.FPDFText_IsHyphen(text, index) == 1:
+                    code = ord("-")
                 if self._is_letter(text, index, code) and pdfium.FPDFText_GetLooseCharBox(text, index, box):
                     left, top, right, bottom = self.turn((box.left, box.top, box.right, box.bottom))
                     item = pdfium.FPDFText_GetTextObject(text, index)

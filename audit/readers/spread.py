@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from audit.readers.edges import clustered, nearest
-from audit.readers.page import Page
+from audit.readers.page import Letter, Page
 from audit.readers.stitching import Ruled, said_once
 
 _ALIKE = 2.0
@@ -22,6 +22,8 @@ class Sheet:
 
     page: Page
     items: list[tuple[float, str | Ruled]]
+    loose: list[Letter] = field(default_factory=list)
+    """The letters outside of tables."""
 
     @property
     def tables(self) -> list[Ruled]:

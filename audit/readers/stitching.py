@@ -11,6 +11,7 @@ from audit.readers.edges import clustered, nearest
 from audit.readers.letters import Written, is_full, joined
 
 _ALIKE = 3.0
+_SURELY_ENDED = 3
 _REMAINDER = 3
 """Letters that are too few to be a row of their own."""
 
@@ -79,6 +80,11 @@ class Ruled:
         """The pieces that reach the last row."""
         return [piece for piece in self.pieces if piece.last_row == self.rows]
 
+    def ends_before(self, position: float) -> list[Piece]:
+        """The pieces that reach the last row left of a position at which one of them ends, else none."""
+        before = [piece for piece in self.bottom() if piece.right <= position + _ALIKE]
+        return before if any(abs(piece.right - position) <= _ALIKE for piece in before) else []
+
     def sides(self) -> tuple[float, float]:
         """Where the table begins and ends across the page."""
         return min(piece.left for piece in self.pieces), max(piece.right for piece in self.pieces)
@@ -108,7 +114,8 @@ def goes_on(table: Ruled, following: Ruled) -> bool:
     """Whether a table at the top of a page may go on with the one at the bottom of the page before."""
     if following.first_page != table.last_page + 1:
         return False
-    if any(abs(a - b) > _ALIKE for a, b in zip(table.sides(), following.sides(), strict=True)):
+    (left, right), (start, end) = table.sides(), following.sides()
+    if abs(right - end) > _ALIKE or (abs(left - start) > _ALIKE and not table.ends_before(start)):
         return False
     first, again = _texts(table.row(1)), _texts(following.row(1))
     return first == again or not (first and again and first[0] == again[0])
@@ -128,6 +135,10 @@ def stitch(table: Ruled, following: Ruled) -> None:
     if doubtful:
         table.doubts[table.rows if same_row else table.rows + 1] = _CUT_ONE if same_row else _CUT
     joined_to = {id(lower): upper for upper, lower in pairs if same_row or _is_one_cell(upper, lower)}
+    if following.sides()[0] > table.sides()[0] + _ALIKE:
+        # Cells of many rows that go on over the page, and around which nothing is drawn there.
+        for piece in table.ends_before(following.sides()[0]):
+            piece.last_row = shift + following.rows
     for piece in following.pieces:
         upper = joined_to.get(id(piece))
         piece.row += shift
@@ -224,7 +235,7 @@ def _is_one_row(
     """Whether the break cut a row, and whether a person should look.
 
     A row goes on where text fills its cells down to the break and leaves no room for what stands
-    below, while other cells have ended; one cell alone that goes on may also be a row of its own.
+    below, while other cells have ended; where few have, one cell that goes on may be a row of its own.
     """
     single = [(up, low) for up, low in pairs if up.row == up.last_row and low.row == low.last_row]
     both = [(up, low) for up, low in single if up.lines and low.lines]
@@ -240,7 +251,7 @@ def _is_one_row(
         return False, bool(cut)
     if begun or (len(both) == 1 and not ended and len(_squeezed(both[0][1])) > _REMAINDER):
         return False, True
-    return True, len(both) == 1 or bool(cut)
+    return True, (len(both) == 1 and len(ended) < _SURELY_ENDED) or bool(cut)
 
 
 def _goes_on(upper: Piece, lower: Piece, end: float) -> bool:

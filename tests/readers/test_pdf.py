@@ -259,9 +259,17 @@ def test_a_table_without_ruling_is_named_and_never_guessed(
     assert "没有框线的表格" in _reason(take(tmp_path))
 
 
-def test_a_row_that_goes_on_in_one_cell_only_is_read_and_flagged(tmp_path: Path) -> None:
+def test_a_row_that_many_others_end_beside_is_one_row_without_a_doubt(tmp_path: Path) -> None:
     long = STANDARD.replace("养护里程 |", f"养护里程{'含县道乡道村道日常养护保洁绿化' * 60} |")
     path = printed(tmp_path / "long.docx", Paper(12), STANDARD_TITLE, long)
+    (made,) = convert([path], "pdf", tmp_path)
+    assert said(made) == said(path)
+    assert not read_forms(made)[0].unplaced
+
+
+def test_a_row_that_goes_on_in_one_cell_beside_few_is_read_and_flagged(tmp_path: Path) -> None:
+    long = SIGNED.replace("无{8}", f"{'本项目按月发放并在村务公开栏公示接受监督' * 90}{{8}}")
+    path = printed(tmp_path / "long.docx", Paper(12), SIGNED_TITLE, long)
     (made,) = convert([path], "pdf", tmp_path)
     assert said(made) == said(path)
     reading: Reading = read_forms(made)[0]

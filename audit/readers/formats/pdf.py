@@ -18,7 +18,7 @@ from audit.readers.page import Letter, Page, read_page
 from audit.readers.reasons import damaged, encrypted, too_large
 from audit.readers.ruling import Lattice, lattices
 from audit.readers.spread import Sheet, put_together
-from audit.readers.stitching import Piece, Ruled, goes_on, stitch
+from audit.readers.stitching import Piece, Ruled, goes_on, said_once, stitch
 
 FORMAT = "pdf"
 
@@ -109,8 +109,9 @@ def _sheet(page: Page) -> Sheet:
     for number, (lattice, ruled) in enumerate(found, 1):
         ruled.name = f"表{number}"
         items.append((lattice.ys[0], ruled))
-    items += [(line.middle, line.text) for line in written_lines([one for one in letters if one.seen])]
-    return Sheet(page, sorted(items, key=lambda item: item[0]))
+    loose = [letter for letter in letters if letter.seen]
+    items += [(line.middle, line.text) for line in written_lines(loose)]
+    return Sheet(page, sorted(items, key=lambda item: item[0]), loose)
 
 
 def _ruled(page: Page, lattice: Lattice, texts: list[list[Written]]) -> Ruled:
@@ -147,14 +148,31 @@ def _blocks(sheets: Sequence[Sheet]) -> Iterator[Paragraph | Grid]:
         start = 0
         last = sheet.items[content[-1]][1] if content else ""
         if before is not None and isinstance(first, Ruled) and goes_on(before, first):
-            stitch(before, first)
+            last = first if sheet.items[content[-1]][0] < first.end else last
             start = content[0] + 1
+            _adopt_labels(sheet, first, before)
+            stitch(before, first)
             last = before if last is first else last
         kept += _kept(sheet, start)
         before = last if isinstance(last, Ruled) else None
         if before is not None and before.end < _LOW * sheet.page.height:
             before = None
     yield from (item.grid() if isinstance(item, Ruled) else Paragraph(item) for item in kept)
+
+
+def _adopt_labels(sheet: Sheet, table: Ruled, before: Ruled) -> None:
+    """Give text beside a table to the cells that go on there from the page before, with nothing drawn."""
+    labels = before.ends_before(table.sides()[0])
+    top = table.heights[0] if table.heights else 0.0
+    beside = [letter for letter in sheet.loose if top < letter.middle < table.end]
+    if not labels or not beside or any(letter.left > table.sides()[0] for letter in beside):
+        return
+    for piece in labels:
+        own = [one for one in beside if piece.left <= (one.left + one.right) / 2 < piece.right]
+        piece.lines = said_once(piece.lines, written_lines(own))
+    sheet.items = [
+        item for item in sheet.items if isinstance(item[1], Ruled) or not top < item[0] < table.end
+    ]
 
 
 def _kept(sheet: Sheet, start: int) -> list[str | Ruled]:
