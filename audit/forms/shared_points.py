@@ -16,7 +16,8 @@ def fill_shared_points(rows: Sequence[Row], reading: Reading) -> None:
 
     The points count once, for the first of the rows. What is due to each of them cannot be told, so
     that none of them has an effective weight. Text has no merged cells: there a row without points
-    below one with points may share them if all the weights add up without it.
+    below one with points may share them if all the weights add up without it. Nor can it be told of
+    the last row of a form that was cut off, whose points may be what is missing.
     """
     owner: Row | None = None
     adds_up = _adds_up(rows, reading)
@@ -32,6 +33,8 @@ def fill_shared_points(rows: Sequence[Row], reading: Reading) -> None:
         for one in (owner, row):
             one["points_shared"] = True if merged else None
             one["effective_weight"] = None
+    if rows and rows[-1]["weight"] is None and not reading.flags.get("complete", True):
+        rows[-1]["points_shared"] = None
 
 
 def _adds_up(rows: Sequence[Row], reading: Reading) -> bool:

@@ -55,3 +55,10 @@ def test_a_blank_that_the_total_lacks_is_no_shared_cell(tmp_path: Path) -> None:
     )
     assert [row["points_shared"] for row in rows] == [False] * 5
     assert rows[0]["effective_weight"] == Decimal(25)
+
+
+def test_the_last_row_of_a_form_that_was_cut_off_may_have_had_points(tmp_path: Path) -> None:
+    cut = "\n".join(BLANK.strip().splitlines()[:-4]) + "\n质量指标 | 发放准确率 | 100%"
+    rows = indicators(as_text(tmp_path / "a.txt", TITLE, cut))
+    assert rows[-1]["weight"] is None
+    assert rows[-1]["points_shared"] is None
