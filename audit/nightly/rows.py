@@ -15,7 +15,8 @@ from audit.writers.json import finding_entry
 from audit.writers.masking import safe
 
 _COLUMNS = ("place", "fingerprint", "rule", "code", "severity")
-_LEFT_TO_THE_RULE = ("basis",)
+_LEFT_OUT = ("basis", "marks")
+"""What a rulebook or the report tells, and a store of many runs need not."""
 
 
 def identities(run: Run) -> list[str]:
@@ -83,7 +84,7 @@ _NAMED = ("project", "unit", "department")
 def _finding(finding: Finding, file: str, whose: dict[str, str]) -> dict[str, Any]:
     entry = finding_entry(finding, file)
     row = {name: safe(entry.pop(name)) for name in _COLUMNS}
-    for name in _LEFT_TO_THE_RULE:
+    for name in _LEFT_OUT:
         entry.pop(name)
     return {**row, "family": safe(finding.rule.family), **whose, "said": canonical(_fit(entry))}
 
