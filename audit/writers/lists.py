@@ -30,10 +30,7 @@ def list_data(run: Run, rows: Sequence[ProjectRow], views: Views) -> tuple[str, 
         "unaudited": _files(run.unaudited),
         "no_form": _files(run.no_form),
     }
-    places = (
-        {name: place for place, name in enumerate(touched)},
-        {name: place for place, name in enumerate(units)},
-    )
+    places = _places(touched), _places(units)
     return encoded(beside), listed([encoded(_form(row, places, views.rules)) for row in rows])
 
 

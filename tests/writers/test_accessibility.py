@@ -10,9 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from audit.model.history import Ending, History, Repair, RunPoint, Series
 from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.rule import Silence
-from audit.writers import html
+from audit.writers import history, html
 from audit.writers.html import Others
 from audit.writers.pages import page_name
 from tests.writers import sample
@@ -25,6 +26,7 @@ PAGES = {
     "project": ("project.html", f"form={FORM}", ".cards .finding"),
     "department": ("department.html", "department=市委组织部", ".ledger tbody tr"),
     "mail": (f"projects/{FORM}.html", "", "#finding-1"),
+    "history": ("history.html", "", "h1"),
     "rulebook": ("rulebook/index.html", "", "h1"),
     "rule": (f"rulebook/rules/{sample.EXECUTION.id}.html", "", "h1"),
 }
@@ -50,8 +52,25 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         verdicts={"p1": GivenVerdict("p1", Verdict.REJECTED, "另有批复", "王")},
         silenced=(Silence(sample.UNUSED.id, "本局不查"),),
     )
-    html.write(run, made, lang=request.param, others=Others(manual=sample.manual()))
+    others = Others(manual=sample.manual(), history=True)
+    html.write(run, made, lang=request.param, others=others)
+    history.write(nights(), made, lang=request.param)
     return made
+
+
+def nights() -> History:
+    """Three nights with everything that their page can show."""
+    points = tuple(
+        RunPoint(
+            night, f"2025-06-0{night}T02:00:00+08:00", {"error": 9 - night, "warning": 5, "note": night}, {}
+        )
+        for night in (1, 2, 3)
+    )
+    lines = (Series("execution", (3, 2, 1)), Series("totals", (1, 1, 4)))
+    return History(
+        "jixiao-audit 0.1.0", "cd34" * 16, points, lines, (Series("市委组织部", (3, 2, 1)), Series("", (1, 1, 1))),
+        (Repair("execution", 2, 3, 1, 40),), (Ending({"rule": "TOT-01", "reason": "另有批复"}, 5),),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)
