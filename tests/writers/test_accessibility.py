@@ -62,15 +62,23 @@ def nights() -> History:
     """Three nights with everything that their page can show."""
     points = tuple(
         RunPoint(
-            night, f"2025-06-0{night}T02:00:00+08:00", {"error": 9 - night, "warning": 5, "note": night}, {}
+            night,
+            f"2025-06-0{night}T02:00:00+08:00",
+            {"error": 9, "warning": 5, "note": night},
+            dict.fromkeys(("new", "changed", "same", "again", "resolved", "withdrawn"), 1),
         )
         for night in (1, 2, 3)
     )
-    lines = (Series("execution", (3, 2, 1)), Series("totals", (1, 1, 4)))
+    waiver = {"rule": "TOT-01", "reason": "另有批复", "until": "2025-06-08", "approved_by": "乙"}
     return History(
-        "jixiao-audit 0.1.0", "cd34" * 16, points, lines, (Series("市委组织部", (3, 2, 1)), Series("", (1, 1, 1))),
-        (Repair("execution", 2, 3, 1, 40),), (Ending({"rule": "TOT-01", "reason": "另有批复"}, 5),),
-    )  # fmt: skip
+        "jixiao-audit 0.1.0",
+        "cd34" * 16,
+        points,
+        families=(Series("execution", (3, 2, 1)), Series("totals", (1, 1, 4))),
+        departments=(Series("市委组织部", (3, 2, 1)), Series("", (1, 1, 1))),
+        repairs=(Repair("execution", 2, 3, 1, 40),),
+        endings=(Ending(waiver, 5),),
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
