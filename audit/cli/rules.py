@@ -65,13 +65,17 @@ def show_rule(rule: str, file: Path | None, config: Path | None, **given: Any) -
 
 
 @command.command("lint", help=say("rules.lint"), short_help=say("rules.lint"))
+@click.option("--blanks", is_flag=True, help=say("rules.blanks"))
 @options.rulebook
-def lint_rules(config: Path | None, **given: Any) -> int:
+def lint_rules(config: Path | None, blanks: bool, **given: Any) -> int:
     """Print what is suspicious about the rules; 2 when there is anything."""
     from audit.engine.boundaries import untested_boundaries
+    from audit.engine.examples import hidden_by_blanks
     from audit.rulebook.lint import lint
 
     book = _with_definitions(options.pipeline_settings(options.joined(config, **given)))
+    for problem in hidden_by_blanks(book) if blanks else ():  # to look at: some rules are about what is there
+        click.echo(str(problem))
     problems = [*lint(book), *untested_boundaries(book)]
     for problem in problems:
         click.echo(str(problem))

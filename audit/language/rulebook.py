@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 RULEBOOK = """
+rules.blanks | 另列出反例去掉一格就变成通过的地方。 | List failing examples that pass once a cell is blank.
 rules.strength | 给没有问题的表种下错误，看规则查出多少。
 | Seed errors into clean forms and measure what the rules catch.
 rules.strength.format | text 给人看，json 给程序。 | text for people, json for programs.

@@ -40,7 +40,7 @@ def lint(rulebook: Rulebook) -> list[Problem]:
     for parameter in rulebook.parameters.by_name.values():
         for said in broken_bands(parameter):
             problems.append(Problem("parameters.yaml", 1, f"参数 {parameter.name}：{said}。"))
-    return [*problems, *_words(rulebook), *_alike(rulebook)]
+    return [*problems, *_windows(rulebook), *_words(rulebook), *_alike(rulebook)]
 
 
 def _words(rulebook: Rulebook) -> Iterator[Problem]:
@@ -115,6 +115,20 @@ def _of_rule(definition: Definition) -> Iterator[Problem]:
             yield _problem(test, f"{name} 的两段之间漏了分界的那个数；本意如此就写成 <>。")
     if check.collect is not None and not check.collect.keys and not check.row:
         yield _problem(keys["collect"], "collect 要有 row：每一行怎么写。")
+
+
+def _windows(rulebook: Rulebook) -> Iterator[Problem]:
+    """Windows that do not say whose forms they range over: they mix all offices, or mean one form alone."""
+    for definition in rulebook.definitions:
+        terms_ = (term for check in definition.checks for term in _every(check))
+        keys = [term.args[2:] for term in terms_ if term.op is Op.WINDOW]
+        if any(not any(key and any(map(_is_whose, key.columns())) for key in each) for each in keys):
+            message = "over (partition by …) 没有按单位或项目分组，各单位会混在一起；只看一张表的改用合计。"
+            yield _problem(definition.node, message)
+
+
+def _is_whose(column: Term) -> bool:
+    return column.name in ("unit", "department", "project_name", "project_code")
 
 
 def _problem(node: Node, message: str) -> Problem:

@@ -55,6 +55,14 @@ def test_a_blank_that_is_spoken_of_is_no_fault(tmp_path: Path, fault: str) -> No
     assert said(tmp_path, f"over: indicators\nfault: {fault}\nmessage: 符号 ${{target_op}}") == []
 
 
+@pytest.mark.parametrize(
+    ("key", "clean"), [("name", False), ("name, form.unit", True), ("form.project_name", True)]
+)
+def test_a_window_that_does_not_say_whose_forms_is_told(tmp_path: Path, key: str, clean: bool) -> None:
+    rule = GOOD.replace("fault: score", f"fault: count(*) over (partition by {key}) > 1 and score")
+    assert [("没有按单位或项目分组" in line) for line in said(tmp_path, rule)] == ([] if clean else [True])
+
+
 def test_an_amount_that_no_rule_uses_is_told(tmp_path: Path) -> None:
     assert said(tmp_path, GOOD, "spare: {value: 1}") == ["parameters.yaml:1: 参数 spare 没有规则用到。"]
 
