@@ -16,8 +16,8 @@ NOT_APPLICABLE, PASSED, UNDECIDED, FINDING, FAILED = range(5)
 """What the digits mean."""
 
 
-def judge(checks: Sequence[Mapping[str, Any]], rows: str) -> str:
-    """Form, row and the digits c0, c1 … of the checks over a relation.
+def judge(checks: Sequence[Mapping[str, Any]], rows: str, start: int = 0) -> str:
+    """Form, row and the digits c0, c1 … (from `start` on) of the checks over a relation.
 
     Each condition is computed once: first what says whether a check applies, then the test on the rows that
     come to it. All are small numbers: 1 true, 0 false, 2 unknown, null where it broke.
@@ -29,7 +29,7 @@ def judge(checks: Sequence[Mapping[str, Any]], rows: str) -> str:
         for sql in filter(None, (check["when"], check["needs"])):
             conditions.setdefault(sql, f"if{len(conditions)}")
     tests, digits = [], []
-    for at, check in enumerate(checks):
+    for at, check in enumerate(checks, start):
         before = [conditions[sql] for sql in (check["when"], check["needs"]) if sql]
         test = f"CASE WHEN {' AND '.join(f'{name} = 1' for name in before)} THEN {check['test']} END"
         tests.append(f"{test if before else check['test']} AS t{at}")

@@ -21,6 +21,9 @@ from audit.model.form import Form
 from audit.model.schema import GRAINS
 from audit.rulebook.parameters import Parameters
 
+PART = 40
+"""So many checks are asked at a time: the database keeps room for every part of every expression."""
+
 THREADS = 2
 """Each one more needs 300 MB: the database keeps room for every part of every expression."""
 
@@ -126,11 +129,20 @@ class Database:
         windows = quoted(f"windows of {grain}")
         if (reads := _reads(grain, checks, "sources", "shown_sources")).windows:
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {windows} AS {reads.windowed()}")
-        rows = f"({_reads(grain, checks, 'sources').select(None, windows)})"
+        said, size = f"said of {grain}", len(checks) if self.few else PART
+        parts = range(0, len(checks), size)
+        for start in parts:
+            part = checks[start : start + size]
+            rows = f"({_reads(grain, part, 'sources').select(None, windows)})"
+            made = quoted(f"{said} from {start}")
+            self._plainly(f"CREATE OR REPLACE TEMP TABLE {made} AS {judge(part, rows, start)}")
+        joined = quoted(f"{said} from 0") + "".join(
+            f' JOIN {quoted(f"{said} from {start}")} USING ("f", "row")' for start in parts[1:]
+        )
         worst = ", ".join(f"c{at}" for at in range(len(checks)))
-        self._plainly(
-            f"CREATE OR REPLACE TEMP TABLE {quoted(f'said of {grain}')} AS "
-            f"SELECT *, greatest({worst}, 0) > {PASSED} AS doubtful FROM ({judge(checks, rows)})"
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {quoted(said)} AS "
+            f"SELECT *, greatest({worst}, 0) > {PASSED} AS doubtful FROM {joined}"
         )
 
     def _plainly(self, statement: str) -> list[Any]:
