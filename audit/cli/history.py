@@ -9,6 +9,7 @@ import click
 
 from audit.cli import options, past, terminal
 from audit.cli.terminal import say
+from audit.model.rule import Severity
 
 if TYPE_CHECKING:
     from audit.model.history import History
@@ -29,7 +30,7 @@ def command(output: Path | None, config: Path | None, **given: Any) -> None:
             return
     for run in runs:
         told = run.summary
-        severities = [f"{say(f'severity.{name}')} {count}" for name, count in told["findings"].items()]
+        severities = [f"{say(f'severity.{name}')} {told['findings'][name]}" for name in Severity]
         sizes = [f"{say(f'history.{name}')} {told[name]}" for name in ("files", "forms")]
         changed = past.counted({kind: told["changes"][kind] for kind in (*NEWS, *ENDS)})
         click.echo("  ".join((say("history.run", run=run.run), run.started, *sizes, *severities, changed)))
