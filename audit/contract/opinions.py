@@ -16,8 +16,10 @@ _PARTS = """
     let:
       tolerance: greatest($money_tolerance, coalesce(@c_step / 2, 0))
       source_off: count(source.@c) > 0 and abs(@c - sum(source.@c)) > tolerance
-      income_off: count(income.@c) > 0 and abs(@c - sum(income.@c)) > tolerance
-      spending_off: count(spending.@c) > 0 and abs(@c - sum(spending.@c)) > tolerance
+      income_fits: coalesce(abs(budget_initial - sum(income.@c)) <= tolerance, false) or coalesce(abs(budget - sum(income.@c)) <= tolerance, false) or coalesce(abs(executed - sum(income.@c)) <= tolerance, false)
+      spending_fits: coalesce(abs(budget_initial - sum(spending.@c)) <= tolerance, false) or coalesce(abs(budget - sum(spending.@c)) <= tolerance, false) or coalesce(abs(executed - sum(spending.@c)) <= tolerance, false)
+      income_off: count(income.@c) > 0 and abs(@c - sum(income.@c)) > tolerance and not income_fits
+      spending_off: count(spending.@c) > 0 and abs(@c - sum(spending.@c)) > tolerance and not spending_fits
       parts: case when source_off then list(source.@c) when income_off then list(income.@c) else list(spending.@c) end
       expected: case when source_off then sum(source.@c) when income_off then sum(income.@c) else sum(spending.@c) end
     fault: source_off or income_off or spending_off
@@ -25,7 +27,7 @@ _PARTS = """
 
 
 def _parts(column: str) -> Opinion:
-    columns = ("kind", column, f"{column}_step", *(f"{of}.{column}" for of in second.PARTS))
+    columns = ("kind", *second.AMOUNTS, f"{column}_step", *(f"{of}.{column}" for of in second.PARTS))
     fault = partial(second.parts_off, column=column)
     return Opinion("fund-parts-do-not-sum", "funds", column, (*columns, "$money_tolerance"), fault, _PARTS)
 
@@ -87,7 +89,7 @@ OPINIONS = (
         fault: excess > $money_tolerance
         """,
     ),
-    *map(_parts, ("budget_initial", "budget", "executed")),
+    *map(_parts, second.AMOUNTS),
     Opinion(
         "score-exceeds-weight",
         "indicators",
@@ -107,8 +109,8 @@ OPINIONS = (
         "forms",
         "total_score",
         (
-            "total_score", "has_score", "complete", "has_weight", "total_weight", "execution_weight",
-            "execution_score", "funds.score", "indicators.weight", "indicators.score", "headed.value",
+            "total_score", "has_score", "complete", "has_weight", "has_total", "total_weight",
+            "execution_weight", "execution_score", "funds.score", "indicators.weight", "indicators.score", "headed.value",
             "$full_score", "$score_tolerance", "$rounding_limit",
         ),
         second.total_off,
@@ -121,7 +123,8 @@ OPINIONS = (
         let:
           of_rows_only: coalesce(total_weight = sum(indicators.weight)
             and total_weight + execution_weight = $full_score, false)
-          unscored: case when execution_weight is null and count(funds.score) = 0 then 0 end
+          unscored: case when execution_weight is null and count(funds.score) = 0
+            and (has_weight or has_total) then 0 end
           execution: case when of_rows_only then 0 else coalesce(execution_score, unscored) end
           expected: execution + sum(indicators.score)
           diff: abs(total_score - expected)

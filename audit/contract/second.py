@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 UNREADABLE = Decimal("sNaN")
@@ -21,6 +22,9 @@ _POINTS = re.compile(r"([0-9]+[.]?[0-9]*)分?")
 
 PARTS = ("source", "income", "spending")
 """By what the parts of a total are told apart."""
+
+AMOUNTS = ("budget_initial", "budget", "executed")
+"""The columns that have parts."""
 
 Cells = Mapping[str, Any]
 """The values of a row by column; of columns of rows below, all their values."""
@@ -157,9 +161,30 @@ def parts_off(r: Cells, column: str) -> bool:
     """The total is not the sum of its parts, by one way of telling them apart or another."""
     if r["kind"] != "total" or r[column] is None or r[column] == 0:
         return False
-    parts = [part for of in PARTS if _count(part := r[f"{of}.{column}"])]
     tolerance = max(r["$money_tolerance"], _first(_over(r[f"{column}_step"], _TWO), _ZERO))
-    return any(abs(r[column] - _total(part)) > tolerance for part in parts)
+    there = [of for of in PARTS if _count(r[f"{of}.{column}"])]
+
+    def is_off(of: str) -> bool:
+        below = _total(r[f"{of}.{column}"])
+        if abs(r[column] - below) <= tolerance:
+            return False
+        return of == "source" or not _fits(r, below, tolerance)
+
+    return any(_surely(partial(is_off, of)) for of in there)
+
+
+def _fits(r: Cells, below: Decimal, tolerance: Decimal) -> bool:
+    """Whether the parts make the total of another column."""
+    unreadable = False
+    for other in AMOUNTS:
+        try:
+            if r[other] is not None and abs(r[other] - below) <= tolerance:
+                return True
+        except InvalidOperation:
+            unreadable = True
+    if unreadable:
+        raise InvalidOperation
+    return False
 
 
 def above_weight(r: Cells) -> bool:
@@ -191,7 +216,9 @@ def _sum_off(r: Cells) -> bool:
     rows_only = _surely(
         lambda: r["total_weight"] == _total(weights) and r["total_weight"] + weight == r["$full_score"]
     )
-    unscored = _ZERO if _surely(lambda: _read(weight) is None and not _count(r["funds.score"])) else None
+    printed = r["has_weight"] or r["has_total"]
+    bare = printed and _surely(lambda: _read(weight) is None and not _count(r["funds.score"]))
+    unscored = _ZERO if bare else None
     execution = _ZERO if rows_only else _first(r["execution_score"], unscored)
     if execution is None or rows is None:
         return False
