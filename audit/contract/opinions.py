@@ -110,7 +110,8 @@ OPINIONS = (
         "total_score",
         (
             "total_score", "has_score", "complete", "has_weight", "has_total", "total_weight",
-            "execution_weight", "execution_score", "funds.score", "indicators.weight", "indicators.score", "headed.value",
+            "execution_weight", "execution_score", "funds.score", "indicators.weight", "indicators.score",
+            "headed.value",
             "$full_score", "$score_tolerance", "$rounding_limit",
         ),
         second.total_off,
