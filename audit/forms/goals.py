@@ -89,7 +89,10 @@ class Goals:
 
     def ends(self, line: Line) -> bool:
         """Whether a row with a label before the columns of the goals follows texts that were read."""
-        return self.columns is not None and bool(self.texts) and line.boxes[0].last < self.columns.starts[0]
+        if self.columns is None or not self.texts:
+            return False
+        first, start = line.boxes[0], self.columns.starts[0]
+        return first.last < start or (first.column < start and len(line.boxes) == 1)
 
     def _beside_goals(self, line: Line, box: Box) -> None:
         """What stands in a column of the goal block that is no goal is a field: 总体完成率."""
