@@ -59,13 +59,11 @@ def _row_rules(forms: Sequence[Form], book: Rulebook) -> dict[str, Any]:
     goes on to the figures of each failing row, and, from forms to findings, to messages and cells.
     """
     to_keys, to_figures, table_keys = _on_tables(forms, book)
-    whole, (results, _) = cpu_of(lambda: judge(book, forms))
-    keys = {
-        (found.rule.id, result.form.id, _row(result.form, found))
-        for result in results
-        for found in result.findings
-    }
-    del results
+    whole, written = cpu_of(
+        lambda: [(result.form, tuple(result.findings)) for result in judge(book, forms)[0]]
+    )
+    keys = {(found.rule.id, form.id, _row(form, found)) for form, findings in written for found in findings}
+    del written
     frames = {
         name: _frame(table)
         for name, table in arrow(forms).items()
