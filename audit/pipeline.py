@@ -21,6 +21,9 @@ from audit.shipped import shipped
 
 if TYPE_CHECKING:
     from audit.engine import Memory
+    from audit.model.finding import Finding
+    from audit.model.run import FormResult
+    from audit.rulebook.book import Rulebook
     from audit.writers.annotated import Annotated
 
 Progress = Callable[[int, int], None]
@@ -97,17 +100,11 @@ def check(
     from audit.engine import judge, load_compiled
 
     settings = settings or Settings()
-    rulebook = load_compiled(
-        rule_folders(settings),
-        select=settings.select,
-        ignore=settings.ignore,
-        cache=cache_of(settings),
-    )
+    folders, cache = rule_folders(settings), cache_of(settings)
+    rulebook = load_compiled(folders, select=settings.select, ignore=settings.ignore, cache=cache)
     intake = extract(paths, settings, progress=progress)
     if contract:
-        from audit.contract import check_tables
-
-        check_tables(intake.forms)
+        _check_tables(intake.forms)
     prior, unread = _prior(settings)
     results, corpus = judge(
         rulebook,
@@ -122,6 +119,23 @@ def check(
         from audit.contract import cross_check
 
         cross_check(results, rulebook)
+    return _run(rulebook, intake, results, corpus, unread)
+
+
+def _check_tables(forms: Sequence[Form]) -> None:
+    from audit.contract import check_tables
+
+    check_tables(forms)
+
+
+def _run(
+    rulebook: Rulebook,
+    intake: Intake,
+    results: tuple[FormResult, ...],
+    corpus: Sequence[Finding],
+    unread: tuple[NotAudited, ...],
+) -> Run:
+    """What was read, by what it was judged, and what was found."""
     return Run(
         engine=f"jixiao-audit {audit.__version__}",
         rulebook=rulebook.hash,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import copyfile
 
@@ -49,9 +50,13 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, For
     }
 
 
-def _values(result: FormResult) -> dict[str, list[dict[str, object]]]:
+SURE = frozenset(("confidence", "doubts"))
+"""A row that a page break cuts through is flagged, so such a form is read less surely."""
+
+
+def _values(result: FormResult, cut: Sequence[object]) -> dict[str, list[dict[str, object]]]:
     """Every value of every table; identities, places and the name of the file left out."""
-    apart = {"form_id", "source", "position", *LOOKS}
+    apart = {"form_id", "source", "position", *LOOKS, *(SURE if cut else ())}
     return {
         name: [{key: value for key, value in row.items() if key not in apart} for row in rows]
         for name, rows in result.form.tables.items()
@@ -74,9 +79,11 @@ def test_a_form_says_the_same_in_every_format(
     if (kind, name) == ("txt", "sample"):
         pytest.skip("the samples have one text file for all")
     said, says = results["docx"][name], results[kind][name]
-    assert _values(says) == _values(said)
+    cut = [place for place in says.form.reading.unplaced if "分页处" in place.reason]
+    assert kind == "pdf" or not cut
+    assert _values(says, cut) == _values(said, cut)
     assert _findings(says) == _findings(said)
-    assert len(says.form.reading.unplaced) == len(said.form.reading.unplaced)
+    assert len(says.form.reading.unplaced) - len(cut) == len(said.form.reading.unplaced)
 
 
 def test_libreoffice_is_there_to_write_them() -> None:

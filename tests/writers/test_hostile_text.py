@@ -17,7 +17,7 @@ from audit.writers.lists import LISTED
 from audit.writers.masking import safe
 from tests.writers import sample
 from tests.writers.browsing import chromium, opening
-from tests.writers.payloads import PAYLOADS
+from tests.writers.hostile_texts import PAYLOADS
 from tests.writers.test_html import hostile_run
 
 
