@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -40,7 +41,7 @@ def held(file: Path, since: str) -> Iterator[Holder | None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        holder = _read(note)
+        holder = _named(note)
         who = str(holder) if holder else "另一个进程"
         raise Locked(f"{who} 正在运行，本次没有做。等它结束后再运行；锁文件是 {file}。") from None
     except OSError as error:
@@ -53,6 +54,14 @@ def held(file: Path, since: str) -> Iterator[Holder | None]:
         with suppress(OSError):
             note.unlink(missing_ok=True)
         lock.release()
+
+
+def _named(note: Path) -> Holder | None:
+    """Who holds the lock; one that has just taken it gets two seconds to say so."""
+    deadline = time.monotonic() + 2
+    while (holder := _read(note)) is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return holder
 
 
 def _read(note: Path) -> Holder | None:
