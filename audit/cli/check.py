@@ -62,7 +62,7 @@ def exit_code(run: Run, config: Config) -> int:
     if config.fail_on == "never":
         return 0
     limit = Severity(config.fail_on).rank
-    stand = (finding for finding in run.findings() if run.rejected(finding) is None)
+    stand = (finding for finding in run.walk() if run.rejected(finding) is None)
     return int(any(finding.severity.rank <= limit for finding in stand))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.model.finding import Finding, Open
@@ -80,6 +80,7 @@ class Run:
     silenced: tuple[Silence, ...] = ()
     verdicts: Mapping[str, GivenVerdict] = field(default_factory=dict)
     waivers: tuple[WaiverUse, ...] = ()
+    _counted: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def verdict(self, finding: Finding) -> GivenVerdict | None:
         """What people say of the finding, unless they said it of other figures."""
@@ -92,15 +93,29 @@ class Run:
         return given if given and given.verdict in (Verdict.REJECTED, Verdict.WAIVED) else None
 
     def severities(self) -> dict[str, int]:
-        """How many findings of each severity, those across forms too."""
-        seen = Counter(f.severity for f in self.findings())
-        return {severity.value: seen[severity] for severity in Severity}
+        """How many findings of each severity, those across forms too; counted once."""
+        if not self._counted:
+            seen = Counter(finding.severity for finding in self.walk())
+            self._counted.update({severity.value: seen[severity] for severity in Severity})
+        return dict(self._counted)
 
     def digest(self) -> str:
         """The SHA-256 of the identities of all findings, a line `place fingerprint` each, in their order."""
-        lines = (f"{finding.place} {finding.fingerprint}\n" for finding in self.findings())
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
+        made = hashlib.sha256()
+        for finding in self.walk():
+            made.update(f"{finding.place} {finding.fingerprint}\n".encode())
+        return made.hexdigest()
+
+    def count(self) -> int:
+        """How many findings there are."""
+        return sum(len(result.findings) for result in self.forms) + len(self.corpus)
+
+    def walk(self) -> Iterator[Finding]:
+        """Every finding, form by form, then those across forms; of many forms they are not held at once."""
+        for result in self.forms:
+            yield from result.findings
+        yield from self.corpus
 
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding, form by form, then those across forms."""
-        return (*(f for result in self.forms for f in result.findings), *self.corpus)
+        """All of them at once."""
+        return tuple(self.walk())

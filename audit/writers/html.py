@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.garbage import no_search
 from audit.model.manual import RulePage
-from audit.model.run import Run
+from audit.model.run import FormResult, Run
 from audit.shipped import shipped
 from audit.writers import chart, manual, pages, shards, xlsx
 from audit.writers import json as json_writer
@@ -53,17 +53,19 @@ def write(
     others: Others | None = None,
 ) -> None:
     """Write the report into the folder, over one that is there; the ledger as merged, else anew."""
-    write_site(run, folder, lang=lang, others=others)
+    counted = write_site(run, folder, lang=lang, others=others)
     with (folder / "findings.json").open("w", encoding="utf-8", newline="\n") as stream:
         json_writer.write(run, stream)
-    xlsx.write(run, folder / LEDGER, lang=lang, merged=merged)
+    xlsx.write(run, folder / LEDGER, lang=lang, merged=merged, counted=counted)
 
 
 @no_search()
-def write_site(run: Run, folder: Path, *, lang: str = "zh", others: Others | None = None) -> None:
+def write_site(run: Run, folder: Path, *, lang: str = "zh", others: Others | None = None) -> pages.Tally:
     """Write the pages of the report and their data; files that stay the same are not touched."""
     folder.mkdir(parents=True, exist_ok=True)
-    _Site(run, folder, lang, others or Others()).write()
+    site = _Site(run, folder, lang, others or Others())
+    site.write()
+    return site.tally
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ class _Site:
         for number, results in enumerate(_chunks(self.run.forms, shards.SHARD)):
             encoded = []
             for judged in results:
-                result = replace(judged, findings=tuple(judged.findings))  # drawn once, looked at often
+                result = _looked_at(judged)
                 reading = result.form.reading
                 self.tally.add(result, reading)
                 self.rejected += sum(self.run.rejected(finding) is not None for finding in result.findings)
@@ -169,6 +171,11 @@ class _Site:
     def _manual(self) -> None:
         release = {"engine": self.run.engine, "rulebook": self.run.rulebook, "report": "../index.html"}
         manual.write(self.others.manual, self.folder / "rulebook", release=release, lang=self.lang)
+
+
+def _looked_at(result: FormResult) -> FormResult:
+    """The result written out once, to be looked at often."""
+    return replace(result, findings=tuple(result.findings), outcomes=dict(result.outcomes))
 
 
 def _chunks(items: Sequence[Any], size: int) -> Iterator[list[Any]]:

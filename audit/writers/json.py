@@ -35,8 +35,26 @@ _FOOT = (
 
 
 def write(run: Run, stream: TextIO) -> None:
-    """Write the findings of a run, indented where there are few."""
-    stream.write(dump(document(run), 1 if len(run.forms) <= FEW else None) + "\n")
+    """Write the findings of a run, indented where there are few; of many, a form at a time."""
+    if len(run.forms) <= FEW:
+        stream.write(dump(document(run)) + "\n")
+        return
+    beside = document(run, forms=())
+    for number, (key, value) in enumerate(beside.items()):
+        stream.write(f"{', ' if number else '{'}{dump(key, None)}: ")
+        if key == "forms":
+            _write_forms(run, stream)
+        else:
+            stream.write(dump(value, None))
+    stream.write("}\n")
+
+
+def _write_forms(run: Run, stream: TextIO) -> None:
+    before = "["
+    for result in run.forms:
+        stream.writelines((before, "\n", dump(form_entry(result, run), None)))
+        before = ","
+    stream.write("\n]")
 
 
 def write_extract(forms: Iterable[Form], stream: TextIO) -> None:
@@ -49,8 +67,8 @@ def dump(value: object, indent: int | None = 1) -> str:
     return json.dumps(_outward(value), ensure_ascii=False, indent=indent, allow_nan=False)
 
 
-def document(run: Run) -> dict[str, Any]:
-    """The run as JSON version 1."""
+def document(run: Run, forms: Sequence[FormResult] | None = None) -> dict[str, Any]:
+    """The run as JSON version 1, with all of its forms or with those given."""
     files = {result.form.id: result.form.source for result in run.forms}
     return {
         "version": VERSION,
@@ -63,7 +81,7 @@ def document(run: Run) -> dict[str, Any]:
             "unaudited": len(run.unaudited),
             "findings": run.severities(),
         },
-        "forms": [form_entry(result, run) for result in run.forms],
+        "forms": [form_entry(result, run) for result in (run.forms if forms is None else forms)],
         "corpus": {
             "findings": [
                 {**finding_entry(f, files.get((*f.forms, "")[0], ""), True), **said_of(f, run)}

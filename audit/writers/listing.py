@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 
 from audit.language import text
 from audit.model.finding import Finding, Open
@@ -12,9 +13,10 @@ from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.rule import Rule
 from audit.model.run import Run
 from audit.writers.citation import cite
+from audit.writers.drawers import Drawers
 from audit.writers.masking import Figure, safe
 from audit.writers.pages import missing_labels
-from audit.writers.ranking import Ranked, worst_first
+from audit.writers.ranking import Ranked, grade, graded
 
 COLUMNS = (
     "severity", "report.code", "report.project", "report.department", "report.unit", "report.file",
@@ -23,6 +25,11 @@ COLUMNS = (
     "sheet.version", "sheet.place", "sheet.fingerprint",
 )  # fmt: skip
 """The label of each column, in their order."""
+
+_OF_RULE = ("severity", "report.code", "sheet.problem", "finding.basis", "sheet.version")
+_OWN = tuple(label for label in COLUMNS if label not in _OF_RULE)
+_SORTED = itemgetter(*map((*_OF_RULE, *_OWN).index, COLUMNS))
+"""What a rule says, then what a finding says, in the order of the columns."""
 
 NAMES = ("project_name", "department", "unit")
 _FORM = ("report.project", "report.department", "report.unit", "report.file", "money_unit")
@@ -39,18 +46,19 @@ Line = dict[str, str]
 
 
 def lines(run: Run, lang: str = "zh") -> Iterator[Line]:
-    """Every finding of the run, worst first, fit to leave; texts that repeat are kept once."""
+    """Every finding of the run, worst first, fit to leave; those of many forms wait on the disk."""
     forms = {result.form.id: _named(result.form) for result in run.forms}
-    rules: dict[str, Line] = {}
-    known: dict[str, str] = {}
-    for ranked in worst_first(run):
-        rule = ranked.found.rule
-        if rule.id not in rules:
-            rules[rule.id] = _of_rule(rule, lang) | {"sheet.version": version(run)}
-        said = rules[rule.id] | _of_finding(ranked, forms, lang)
-        said["sheet.standing"] = safe(standing(run, ranked.found, lang)) if run.verdicts else ""
-        said["sheet.suggest"] = known.setdefault(said["sheet.suggest"], said["sheet.suggest"])
-        yield {label: said[label] for label in COLUMNS}
+    rules: dict[str, tuple[str, ...]] = {}
+    with Drawers() as drawers:
+        for one in graded(run):
+            rule = one.found.rule
+            if rule.id not in rules:
+                rules[rule.id] = _of_rule(rule, run, lang)
+            said = _of_finding(one, forms, lang)
+            said["sheet.standing"] = safe(standing(run, one.found, lang)) if run.verdicts else ""
+            drawers.put(grade(one), (rule.id, *(said[label] for label in _OWN)))
+        for rule_id, *own in drawers.taken():
+            yield dict(zip(COLUMNS, _SORTED((*rules[rule_id], *own)), strict=True))
 
 
 def version(run: Run) -> str:
@@ -65,15 +73,11 @@ def _named(form: Form) -> tuple[str, ...]:
     return tuple(map(safe, named))
 
 
-def _of_rule(rule: Rule, lang: str) -> Line:
-    """What every finding of a rule says."""
-    said = {
-        "severity": text(f"severity.{rule.severity}", lang),
-        "report.code": rule.code,
-        "sheet.problem": rule.title,
-        "finding.basis": "\n".join(cite(basis, lang) for basis in rule.basis),
-    }
-    return {label: safe(each) for label, each in said.items()}
+def _of_rule(rule: Rule, run: Run, lang: str) -> tuple[str, ...]:
+    """What every finding of a rule says: its half of the columns."""
+    basis = "\n".join(cite(basis, lang) for basis in rule.basis)
+    said = (text(f"severity.{rule.severity}", lang), rule.code, rule.title, basis, version(run))
+    return tuple(map(safe, said))
 
 
 def _of_finding(ranked: Ranked, forms: dict[str, tuple[str, ...]], lang: str) -> Line:

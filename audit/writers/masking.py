@@ -86,7 +86,7 @@ def outward(finding: Finding) -> Finding:
     """The finding with every text fit to leave; amounts of eleven digits stay what they are."""
     texts = (finding.at, finding.found, finding.expected, finding.formula, finding.message, finding.suggest)
     joined = "|".join((*filter(None, texts), *finding.rows, *finding.evidence.values()))
-    if not _MAYBE_PERSONAL.search(joined) and not _UNPRINTABLE.search(joined):
+    if not _MAYBE_PERSONAL.search(joined) and (joined.isprintable() or not _UNPRINTABLE.search(joined)):
         return finding
     over = finding.rule.over
     evidence = {name: value_of(over, name, value) for name, value in finding.evidence.items()}

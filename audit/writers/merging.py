@@ -85,7 +85,7 @@ class _Fresh(Collection[Line]):
     lang: str
 
     def __len__(self) -> int:
-        return sum(len(result.findings) for result in self.run.forms) + len(self.run.corpus)
+        return self.run.count()
 
     def __iter__(self) -> Iterator[Line]:
         return (Line(said) for said in listing.lines(self.run, self.lang))

@@ -121,11 +121,6 @@ def page_name(form_id: str) -> str:
     return re.sub(r"[^0-9A-Za-z_-]", "-", form_id)
 
 
-def project_rows(run: Run) -> list[ProjectRow]:
-    """The projects, those with the gravest findings first."""
-    return worst_rows(tally(run).rows)
-
-
 def worst_rows(rows: Iterable[ProjectRow]) -> list[ProjectRow]:
     """Those with the gravest findings first."""
     return sorted(rows, key=lambda row: tuple(-count for count in row.counts.values()))
@@ -192,11 +187,6 @@ def department_rows(rows: Iterable[ProjectRow]) -> list[DepartmentRow]:
     return sorted(made, key=lambda row: (*(-count for count in row.counts.values()), row.name))
 
 
-def rule_rows(run: Run) -> list[RuleRow]:
-    """Every rule of the rulebook, in its order."""
-    return tally(run).rule_rows(run.rules)
-
-
 @cache
 def _column(table: str, name: str) -> Column | None:
     """A column of that grain, else of a form."""
@@ -213,8 +203,8 @@ def column_label(table: str, name: str) -> str:
 
 def figures_used(finding: Finding) -> dict[str, str]:
     """The figures and dates of the evidence by their names on the form; the rest stays in the JSON."""
-    labels = ((_figure(finding.rule.over, name), value) for name, value in finding.evidence.items())
-    return {label: value for label, value in labels if label is not None}
+    over = finding.rule.over
+    return {label: value for name, value in finding.evidence.items() if (label := _figure(over, name))}
 
 
 @cache

@@ -56,12 +56,17 @@ class Family:
             yield from below.members()
 
 
-def worst_first(run: Run) -> list[Ranked]:
-    """Every finding of the run by severity, those that another explains last, else in its order."""
+def graded(run: Run) -> Iterator[Ranked]:
+    """Every finding of the run in its order, made one form at a time."""
     results = {result.form.id: result for result in run.forms}
-    ranked = [one for result in run.forms for one in _ranked(result.findings, {"": result})]
-    ranked += _ranked(run.corpus, results)
-    return sorted(ranked, key=lambda one: (one.found.severity.rank, one.cause is not None))
+    for result in run.forms:
+        yield from _ranked(tuple(result.findings), {"": result})
+    yield from _ranked(run.corpus, results)
+
+
+def grade(one: Ranked) -> tuple[int, bool]:
+    """By which findings of a run are listed: by severity, those that another explains last."""
+    return one.found.severity.rank, one.cause is not None
 
 
 def _ranked(findings: Sequence[Finding], results: dict[str, FormResult]) -> list[Ranked]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,11 +13,16 @@ from audit.writers.masking import shown_value
 
 ROW_LIMIT = 1_000
 COLUMN_LIMIT = 100
+_NO_VALUE = ("", "")
 LONG_TEXT = 8
 """From how many characters on a text of a form without spans may lie over the blank cells beside it."""
 
 Place = tuple[str, int, int]
 """Part, row and column."""
+
+
+Owners = Mapping[tuple[int, int], tuple[int, int]]
+"""The row and column of the cell that covers each place which is covered."""
 
 
 class DrawnCell(NamedTuple):
@@ -53,15 +58,14 @@ class Redrawn:
     """A whole form, and the name of every place of it that is drawn: `fragment-row-column`."""
 
     drawings: list[Drawing]
-    _owners: list[Mapping[tuple[int, int], tuple[int, int]]]
+    _extents: Sequence[tuple[str, int, int, int, Owners]]
 
     def name(self, place: Place) -> str | None:
         """The name of the drawn cell that covers a place, None where it is not drawn."""
         part, row, column = place
-        for number, drawing in enumerate(self.drawings, 1):
-            inside = drawing.first <= row < drawing.first + len(drawing.rows)
-            if drawing.part == part and inside and 1 <= column <= len(drawing.columns):
-                row, column = self._owners[number - 1].get((row, column), (row, column))
+        for number, (drawn, first, end, columns, owners) in enumerate(self._extents, 1):
+            if drawn == part and first <= row < end and 1 <= column <= columns:
+                row, column = owners.get((row, column), (row, column))
                 return f"{number}-{row}-{column}"
         return None
 
@@ -70,7 +74,12 @@ def redrawn(reading: Reading, pointed: Collection[Place]) -> Redrawn:
     """Every fragment of the form; long text leaves the places pointed at, and those with values, free."""
     values = {(ref.part, ref.row, ref.column): (key[0], key[2]) for key, ref in reading.cells.items()}
     artists = [_Artist(fragment, values, pointed) for fragment in reading.fragments]
-    return Redrawn([artist.draw() for artist in artists], [artist.owners for artist in artists])
+    drawings = [artist.draw() for artist in artists]
+    extents = [
+        (drawing.part, drawing.first, drawing.first + len(drawing.rows), len(drawing.columns), artist.owners)
+        for drawing, artist in zip(drawings, artists, strict=True)
+    ]
+    return Redrawn(drawings, extents)
 
 
 def place_of(cell: CellRef) -> Place:
@@ -118,21 +127,26 @@ class _Artist:
         return Drawing(grid.part, self.first, columns, rows, self.clipped)
 
     def _row(self, row: int) -> Iterator[DrawnCell]:
-        starts, part = self.rows.get(row, {}), self.grid.part
+        starts, owners, part = self.rows.get(row, {}), self.owners, self.grid.part
+        written, spreads = self.values.get, self.grid.kind is PartKind.TEXT
         for column in range(1, self.columns + 1):
-            if (row, column) in self.owners:
+            if (row, column) in owners:
                 continue
             cell = starts.get(column)
             if cell is None:
                 yield DrawnCell(column, "")
                 continue
-            bottom = min(cell.last_row, self.last)
+            own, _, text, rowspan, colspan = cell
+            shown = shown_value(*written((part, own, column), _NO_VALUE), text)
+            if rowspan == colspan == 1 and not spreads:
+                yield DrawnCell(column, shown)
+                continue
+            bottom = min(own + rowspan - 1, self.last)
             right = self._right(cell, row, starts)
             if bottom > row or right > column:
                 covered = ((r, c) for r in range(row, bottom + 1) for c in range(column, right + 1))
-                self.owners.update(dict.fromkeys(covered, (row, column)))
-            text = shown_value(*self.values.get((part, cell.row, column), ("", "")), cell.text)
-            yield DrawnCell(column, text, bottom - row + 1, right - column + 1)
+                owners.update(dict.fromkeys(covered, (row, column)))
+            yield DrawnCell(column, shown, bottom - row + 1, right - column + 1)
 
     def _right(self, cell: Cell, row: int, starts: Mapping[int, Cell]) -> int:
         """The last column to draw over; long text of a form without spans lies over the blanks beside it."""

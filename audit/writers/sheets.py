@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,8 @@ from audit.model.run import FormResult, Run
 from audit.writers.citation import cite
 from audit.writers.listing import NAMES
 from audit.writers.masking import safe, value_of
-from audit.writers.pages import department_rows, project_rows, rule_rows
-
-Value = str | int | None
+from audit.writers.pages import ProjectRow, Tally, department_rows
+from audit.writers.sheetdata import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +23,12 @@ class Sheet:
     rows: Iterable[Sequence[Value]]
 
 
-def sheets(run: Run, lang: str) -> Iterator[Sheet]:
+def sheets(run: Run, counted: Tally, lang: str) -> Iterator[Sheet]:
     """Every sheet beside the findings."""
-    yield Sheet("sheet.projects", _PROJECTS, (_project(run, result, lang) for result in run.forms))
-    yield Sheet("sheet.departments", _DEPARTMENTS, _departments(run, lang))
-    yield Sheet("sheet.rules", _RULES, _rules(run, lang))
+    projects = zip(run.forms, counted.rows, strict=True)
+    yield Sheet("sheet.projects", _PROJECTS, (_project(run, *each, lang) for each in projects))
+    yield Sheet("sheet.departments", _DEPARTMENTS, _departments(counted, lang))
+    yield Sheet("sheet.rules", _RULES, _rules(run, counted, lang))
     yield Sheet("sheet.unaudited", _UNAUDITED, _not_audited(run, lang))
 
 
@@ -42,9 +41,8 @@ _PROJECTS = (
 )  # fmt: skip
 
 
-def _project(run: Run, result: FormResult, lang: str) -> Sequence[Value]:
+def _project(run: Run, result: FormResult, row: ProjectRow, lang: str) -> Sequence[Value]:
     reading, counts = result.form.reading, result.counts()
-    severities = Counter(finding.severity.value for finding in result.findings)
     total = next((row for row in reading.funds if row.get("kind") == "total"), {})
     funds = (value_of("funds", name, total.get(name) or "") for name in ("budget", "executed", "rate"))
     return (
@@ -55,7 +53,7 @@ def _project(run: Run, result: FormResult, lang: str) -> Sequence[Value]:
         run.profiles.get(result.profile, result.profile),
         *map(safe, funds),
         safe(value_of("forms", "total_score", reading.head.get("total_score") or "")),
-        *(severities[name] for name in ("error", "warning", "note")),
+        *row.counts.values(),
         *(counts[name] for name in ("passed", "undecided", "not_applicable", "failed")),
         len(reading.unplaced),
         text("sheet.yes" if reading.flags.get("complete") else "sheet.no", lang),
@@ -68,8 +66,8 @@ _DEPARTMENTS = (
 )  # fmt: skip
 
 
-def _departments(run: Run, lang: str) -> Iterator[Sequence[Value]]:
-    for row in department_rows(project_rows(run)):
+def _departments(counted: Tally, lang: str) -> Iterator[Sequence[Value]]:
+    for row in department_rows(counted.rows):
         yield (row.name or text("report.no_department", lang), row.forms, *row.counts.values())
 
 
@@ -79,9 +77,9 @@ _RULES = (
 )  # fmt: skip
 
 
-def _rules(run: Run, lang: str) -> Iterator[Sequence[Value]]:
+def _rules(run: Run, counted: Tally, lang: str) -> Iterator[Sequence[Value]]:
     silenced = {silence.rule: silence.reason for silence in run.silenced}
-    for row in rule_rows(run):
+    for row in counted.rule_rows(run.rules):
         rule = row.rule
         yield (
             rule.code,

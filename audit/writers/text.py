@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from heapq import nsmallest
 from typing import TYPE_CHECKING, TextIO
 
 from audit.language import text
@@ -12,7 +13,7 @@ from audit.model.finding import Finding
 from audit.model.run import NotAudited, Run
 from audit.writers.listing import standing
 from audit.writers.masking import safe
-from audit.writers.ranking import Ranked, worst_first
+from audit.writers.ranking import Ranked, grade, graded
 from audit.writers.waiver import waiver_text
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ def write(run: Run, stream: TextIO, *, lang: str = "zh", report: bool = False, l
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
-    ranked = sorted(worst_first(run), key=lambda one: run.rejected(one.found) is not None)
+    worst = nsmallest(limit, graded(run), key=lambda one: (run.rejected(one.found) is not None, *grade(one)))
     if stream.isatty():
-        _draw(run, ranked[:limit], stream, lang)
+        _draw(run, worst, stream, lang)
     else:
-        stream.writelines(f"{line(one, lang)}{_judged(run, one, lang)}\n" for one in ranked[:limit])
-    stream.writelines(f"{paragraph}\n" for paragraph in _summary(run, len(ranked), limit, lang, report))
+        stream.writelines(f"{line(one, lang)}{_judged(run, one, lang)}\n" for one in worst)
+    stream.writelines(f"{paragraph}\n" for paragraph in _summary(run, run.count(), limit, lang, report))
 
 
 def line(ranked: Ranked, lang: str) -> str:
@@ -110,9 +111,7 @@ def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Itera
     yield from _not_audited("text.no_form", run.no_form, lang)
     yield from _not_audited("text.unaudited", run.unaudited, lang)
     yield from _silenced(run, lang)
-    stand = (
-        Counter(given.verdict for given in map(run.rejected, run.findings()) if given) if run.verdicts else {}
-    )
+    stand = Counter(given.verdict for given in map(run.rejected, run.walk()) if given) if run.verdicts else {}
     for verdict, count in sorted(stand.items()):
         yield text(f"text.{verdict}", lang, count=count)
     yield from _waivers(run, lang)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from math import ceil
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from audit.language import text
@@ -25,16 +27,16 @@ from audit.writers.ledger import (
     THEIRS,
 )
 from audit.writers.ledger import RESOLVED as RESOLVED_SHEET
-from audit.writers.masking import printable
 from audit.writers.merging import Line, Merged, merge
-from audit.writers.sheets import Sheet, Value, sheets
+from audit.writers.pages import Tally, tally
+from audit.writers.sheetdata import FIRST, Row, Value, fill
+from audit.writers.sheets import Sheet, sheets
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-CELL_LIMIT = 32_767
 LAST_ROW = 1_048_575
 LINES = 1_000_000
 """So many lines stand on one sheet."""
@@ -75,29 +77,35 @@ _LINE, _TALLEST = 14, 409
 """Points that a line of text takes, and that a row can have."""
 
 
-def write(run: Run, path: Path, *, lang: str = "zh", merged: Merged | None = None) -> None:
-    """Write the workbook, all of it or nothing."""
+def write(
+    run: Run, path: Path, *, lang: str = "zh", merged: Merged | None = None, counted: Tally | None = None
+) -> None:
+    """Write the workbook, all of it or nothing; `counted` is what the pages have counted already."""
     from xlsxwriter import Workbook
 
     merged = merged or merge(run, None, lang)
-    with replaced(path) as part, Workbook(str(part), _OPTIONS) as book:
-        _fill(_Pages(book, lang), run, merged)
+    with replaced(path) as part, TemporaryFile() as frame:
+        with Workbook(frame, _OPTIONS) as book:
+            pages = _Pages(book, lang)
+            _fill(pages, run, merged, counted or tally(run))
+        fill(frame, part, pages.rows)
 
 
-def _fill(pages: _Pages, run: Run, merged: Merged) -> None:
+def _fill(pages: _Pages, run: Run, merged: Merged, counted: Tally) -> None:
     pages.describe(carried=merged.carried)
     pages.ledger("sheet.findings", merged.lines, merged.added)
     if merged.resolved:
         pages.ledger(RESOLVED_SHEET, merged.resolved, merged.added)
-    for sheet in sheets(run, pages.lang):
+    for sheet in sheets(run, counted, pages.lang):
         pages.table(sheet)
 
 
 class _Pages:
-    """The sheets of a workbook in the making."""
+    """The sheets of a workbook in the making: their frames in the book, their rows beside it."""
 
     def __init__(self, book: Workbook, lang: str) -> None:
         self.lang = lang
+        self.rows: list[Iterable[Row]] = []
         self._book = book
         border = {"border": 1, "border_color": "#B7BFCB", "font_size": 10}
         self._styles: dict[str, Format] = {
@@ -117,22 +125,22 @@ class _Pages:
         for column, (label, width) in enumerate(sheet.columns):
             page.set_column(column, column, width)
             page.write_string(0, column, text(label, self.lang), self._styles["head"])
-        last, widths = 0, [width for _, width in sheet.columns]
-        for last, row in enumerate(sheet.rows, 1):
-            page.set_row(last, _height(row, widths))
-            for column, value in enumerate(row):
-                self._cell(page, (last, column), value)
-        page.autofilter(0, 0, last, len(sheet.columns) - 1)
+        for column in range(len(sheet.columns)):
+            page.write_blank(FIRST, column, None, self._styles["body"])
+        rows, widths = [tuple(row) for row in sheet.rows], [width for _, width in sheet.columns]
+        page.autofilter(0, 0, len(rows), len(sheet.columns) - 1)
+        self.rows.append((_height(row, widths), [_blank(value) for value in row]) for row in rows)
 
     def ledger(self, name: str, lines: Collection[Line], added: Sequence[str]) -> None:
         """Add a sheet of lines, and more of them where the lines are too many for one."""
-        walked = enumerate(lines, 1)
-        for number in range(1, max(1, ceil(len(lines) / LINES)) + 1):
-            self._ledger(name, islice(walked, LINES), added, number)
+        walked, total = enumerate(lines, 1), len(lines)
+        for number in range(1, max(1, ceil(total / LINES)) + 1):
+            count = min(LINES, total - LINES * (number - 1))
+            self._ledger(name, number, (*OURS, *THEIRS, *added), count)
+            self.rows.append(self._lines(islice(walked, count), (*OURS, *THEIRS, *added)))
 
-    def _ledger(self, name: str, lines: Iterable[tuple[int, Line]], added: Sequence[str], sheet: int) -> None:
+    def _ledger(self, name: str, sheet: int, labels: Sequence[str], count: int) -> None:
         """A sheet with our half on the left, theirs on the right and on a page of its own."""
-        labels = (*OURS, *THEIRS, *added)
         page = self._page(name, sheet)
         page.freeze_panes(1, _KEYS)
         page.set_print_scale(_SCALE)
@@ -141,28 +149,36 @@ class _Pages:
         page.print_across()
         for column, label in enumerate(labels):
             self._head(page, column, label)
+        for column, label in enumerate(labels):
+            page.write_blank(FIRST, column, None, self._style(label))
+        page.autofilter(0, 0, count, len(labels) - 1)
+
+    def _lines(self, lines: Iterable[tuple[int, Line]], labels: Sequence[str]) -> Iterator[Row]:
+        """The rows of a sheet of lines: blank cells have the style of their column anyway."""
         widths = [_WIDTHS.get(label, _WIDTH) for label in labels]
-        row = 0
-        for row, (number, line) in enumerate(lines, 1):
-            values = list(self._values(number, line, labels))
-            page.set_row(row, _height(values, widths))
-            for column, value in enumerate(values):
-                if value:
-                    self._cell(page, (row, column), value, due=labels[column] in DAYS)
-        page.autofilter(0, 0, row, len(labels) - 1)
+        days = [column for column, label in enumerate(labels) if label in DAYS]
+        for number, line in lines:
+            values = list(self._values(number, line, labels if line.typed else OURS))
+            height = _height(values, widths)
+            if line.typed:
+                for column in days:
+                    values[column] = _day(values[column])
+            yield height, values
 
     def _values(self, number: int, line: Line, labels: Sequence[str]) -> Iterator[Value]:
-        change = text(f"change.{line.change}", self.lang) if line.change else ""
-        own: dict[str, Value] = {NUMBER: number, CHANGE: change, JUDGED: line.judged}
+        change = text(f"change.{line.change}", self.lang) if line.change else None
+        own: dict[str, Value] = {NUMBER: number, CHANGE: change, JUDGED: line.judged or None}
         for label in labels:
-            yield own[label] if label in own else line.said.get(label) or line.typed.get(label)
+            yield own[label] if label in own else line.said.get(label) or line.typed.get(label) or None
+
+    def _style(self, label: str) -> Format:
+        return self._styles["date" if label in DAYS else "body"]
 
     def _head(self, page: Worksheet, column: int, label: str) -> None:
         ours = label in OURS
         shown = text(label, self.lang) if ours or label in THEIRS else label
         hidden = {"hidden": label in IDENTITIES}
-        style = self._styles["date" if label in DAYS else "body"]  # of blank cells, which are not written
-        page.set_column(column, column, _WIDTHS.get(label, _WIDTH), style, hidden)
+        page.set_column(column, column, _WIDTHS.get(label, _WIDTH), self._style(label), hidden)
         page.write_string(0, column, shown, self._styles["head" if ours else "theirs"])
         if label in CHOICES:
             choices = {
@@ -184,48 +200,36 @@ class _Pages:
         page.set_row(0, 2 * _LINE + 2)
         return page
 
-    def _cell(self, page: Worksheet, place: tuple[int, int], value: Value, *, due: bool = False) -> None:
-        day = _day(value) if due and isinstance(value, str) else None
-        if day is not None:
-            page.write_datetime(*place, day, self._styles["date"])
-        elif isinstance(value, int):
-            page.write_number(*place, value, self._styles["body"])
-        elif value:
-            page.write_string(*place, _short(value), self._styles["date" if due else "body"])
-        else:
-            page.write_blank(*place, None, self._styles["date" if due else "body"])
+
+def _blank(value: Value) -> Value:
+    return "" if value is None else value
 
 
 def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
     """The height of a row that shows all its texts: not every program works it out by itself."""
-    lines = 1
-    for value, width in zip(values, widths, strict=True):
-        if isinstance(value, str) and len(value) * 2 > width:
-            paragraphs = value.split("\n")
-            lines = max(lines, sum(max(1, ceil(_columns(part) / (0.9 * width))) for part in paragraphs))
+    lines = max(
+        (
+            _broken(value, width)
+            for value, width in zip(values, widths, strict=False)
+            if isinstance(value, str) and len(value) * 2 > width
+        ),
+        default=1,
+    )
     return min(lines * _LINE + 2, _TALLEST)
 
 
-def _columns(said: str) -> int:
-    """How wide a text is: a Chinese character takes two places."""
-    return len(said.encode("gb18030", "replace"))
+@lru_cache(1 << 12)
+def _broken(said: str, width: int) -> int:
+    """Into how many lines a text breaks: a Chinese character takes two places."""
+    return sum(
+        max(1, ceil(len(part.encode("gb18030", "replace")) / (0.9 * width))) for part in said.split("\n")
+    )
 
 
-def _day(said: str) -> date | None:
-    """The day, where it reads the same as a date cell shows it."""
+def _day(said: Value) -> Value:
+    """The day, where it reads the same as a date cell shows it; else as it was typed."""
     try:
-        day = date.fromisoformat(said)
+        day = date.fromisoformat(str(said))
     except ValueError:
-        return None
-    return day if day.isoformat() == said and day.year >= 1901 else None
-
-
-def _short(said: str) -> str:
-    """The text within the limit of a cell, which counts UTF-16 units."""
-    shown = printable(said)
-    if len(shown) * 2 <= CELL_LIMIT:
-        return shown
-    units = shown.encode("utf-16-le")
-    if len(units) <= CELL_LIMIT * 2:
-        return shown
-    return units[: CELL_LIMIT * 2 - 2].decode("utf-16-le", "ignore") + "…"
+        return said
+    return day if day.isoformat() == said and day.year >= 1901 else said

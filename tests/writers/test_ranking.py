@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from audit.model.finding import Finding
 from audit.model.rule import Severity
-from audit.writers.ranking import Family, families, worst_first
+from audit.writers.ranking import Family, families, grade, graded
 from tests.writers import sample
 
 
@@ -45,7 +45,7 @@ def test_no_finding_is_lost_when_its_cause_is_unknown_or_goes_round_in_a_circle(
 
 def test_the_run_is_ordered_by_severity_over_all_forms_and_knows_the_cause() -> None:
     run = sample.run(sample.result(), sample.result(sample.form(source="b.txt", position=2)))
-    ranked = worst_first(run)
+    ranked = sorted(graded(run), key=grade)
     assert [one.finding.severity.rank for one in ranked] == [0] * 6 + [1] * 4 + [2] * 3
     explained = [one for one in ranked if one.cause]
     assert {(one.finding.rule.code, one.cause.rule.code) for one in explained if one.cause} == {

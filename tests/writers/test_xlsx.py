@@ -11,7 +11,7 @@ import pytest
 from audit.errors import AuditError
 from audit.model.rule import Silence
 from audit.model.run import Run
-from audit.writers import xlsx
+from audit.writers import sheetdata, xlsx
 from tests.writers import sample
 
 FORMULAS = [
@@ -160,7 +160,7 @@ def test_illegal_characters_and_overlong_texts_do_not_break_the_file(tmp_path: P
     path = written(tmp_path, sample.run(sample.result(form), corpus=()))
     name, department = rows(path, "问题清单")[1][3:5]
     assert name == "甲\ufffd\ufffd\ufffd\ufffd乙"
-    assert len(str(department).encode("utf-16-le")) // 2 <= xlsx.CELL_LIMIT
+    assert len(str(department).encode("utf-16-le")) // 2 <= sheetdata.CELL_LIMIT
     assert str(department).endswith("𠮷…")
 
 

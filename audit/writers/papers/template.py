@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,16 +117,25 @@ def _sandbox() -> SandboxedEnvironment:
 
     line_break = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 
-    def outward(value: object) -> object:
-        """A value fit to leave and to stand in a run of text; lines of it stay lines."""
-        if value is None or value == "":
-            return ""
-        if not isinstance(value, str) or hasattr(value, "__html__"):
-            return value
+    class Sandbox(ImmutableSandboxedEnvironment):
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            """What a template names with a point is first of all what we put there under that name."""
+            if type(obj) is dict and attribute in obj:
+                return obj[attribute]
+            return super().getattr(obj, attribute)
+
+    @lru_cache(1 << 14, typed=True)
+    def fit(value: str) -> str:
+        """A text fit to leave and to stand in a run of text; lines of it stay lines."""
         said = safe(value)
         if said.isprintable():
             return escape(said)
         said = said.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         return line_break.join(said.split("\n"))
 
-    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=outward)
+    def outward(value: object) -> object:
+        if isinstance(value, str) and not isinstance(value, Markup):
+            return fit(value)
+        return "" if value is None else value
+
+    return Sandbox(autoescape=True, undefined=StrictUndefined, finalize=outward)
