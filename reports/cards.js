@@ -15,7 +15,8 @@ audit.cards = (function () {
     if (finding.found || finding.blank) made.append(fact('found', finding.found || t('finding.blank'), 'found'));
     if (finding.expected) made.append(fact('expected', finding.expected, 'expected'));
     if (finding.formula) made.append(fact('formula', finding.formula));
-    if (finding.rows) made.append(fact('rows', finding.rows.join('、')));
+    var rows = finding.forms ? beyondNames(finding) : finding.rows || [];
+    if (rows.length) made.append(fact('rows', rows.join('、')));
     var basis = fact('basis', rule.basis.join('；') + ' ');
     basis.lastChild.append(audit.ruleLink(rule));
     made.append(basis);
@@ -37,19 +38,42 @@ audit.cards = (function () {
     return made;
   }
 
-  // The forms that a finding across forms touches, the first of them by name.
+  function formsOf(finding) { return finding.forms.map(audit.formOf).filter(Boolean); }
+
+  // The rows of a finding across forms, each once; the names of its forms stand above them anyway.
+  function beyondNames(finding) {
+    var names = formsOf(finding).map(audit.nameOf);
+    return Array.from(new Set(finding.rows || [])).filter(function (row) { return names.indexOf(row) < 0; });
+  }
+
+  // The forms that a finding across forms touches, the first of them by name; those of one name are numbered behind it.
   function touched(finding) {
     var made = element('p', 'places', t('finding.across', { count: finding.count }) + t('list.colon'));
-    finding.forms.map(audit.formOf).filter(Boolean).forEach(function (form, at) {
+    var named = new Map();
+    formsOf(finding).forEach(function (form) {
+      var name = audit.nameOf(form);
+      named.set(name, (named.get(name) || []).concat(form));
+    });
+    Array.from(named.keys()).forEach(function (name, at) {
       if (at) made.append('、');
-      made.append(audit.link('project.html#form=' + form.key, audit.nameOf(form)));
+      named.get(name).forEach(function (form, number, same) {
+        var link = audit.link('project.html#form=' + form.key, number ? '(' + (number + 1) + ')' : name);
+        if (same.length > 1) link.title = form.source;
+        if (number) { link.setAttribute('aria-label', name + ' ' + form.source); made.append(' '); }
+        made.append(link);
+      });
     });
     if (finding.count > finding.forms.length) made.append(' ' + t('text.and_more', { count: finding.count - finding.forms.length }));
     return made;
   }
 
-  function folded(label, below, level) {
-    var made = element('details', 'symptoms', element('summary', '', label));
+  function counted(findings) {
+    return (findings || []).reduce(function (sum, one) { return sum + 1 + counted(one.symptoms) + counted(one.kindred); }, 0);
+  }
+
+  // Findings below another one, however deep, behind their number.
+  function folded(key, below, level) {
+    var made = element('details', 'symptoms', element('summary', '', t(key, { count: counted(below) })));
     below.forEach(function (finding) { made.append(card(finding, level)); });
     return made;
   }
@@ -71,10 +95,10 @@ audit.cards = (function () {
       made.dataset.cells = (finding.cells || []).map(function (cell) { return cell[0]; }).filter(Boolean).join(' ');
     }
     if (finding.symptoms) {
-      made.append(folded(t('form.fold', { count: finding.symptoms.length }), finding.symptoms, level + 1));
+      made.append(folded('form.fold', finding.symptoms, level + 1));
     }
     if (finding.kindred) {
-      made.append(folded(t('finding.kindred', { count: finding.kindred.length }), finding.kindred, level + 1));
+      made.append(folded('finding.kindred', finding.kindred, level + 1));
     }
     return made;
   }

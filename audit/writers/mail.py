@@ -36,7 +36,14 @@ class MailPage:
         style = (shipped("reports") / STYLE).read_text("utf-8")
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         self._rules = rules
-        self._same = {"rules": rules, "run": run, "style": style, "digest": digest, "tables": table_labels()}
+        self._same = {
+            "rules": rules,
+            "run": run,
+            "style": style,
+            "digest": digest,
+            "tables": table_labels(),
+            "counted": _counted,
+        }
 
     def render(self, view: View, across: Sequence[View]) -> str:
         """The page of a form, with the findings across forms that touch it."""
@@ -72,6 +79,11 @@ class MailPage:
             name: (min((self._rules[one["rule"]]["severity"] for one in of), key=grades.index), of)
             for name, of in by_cell.items()
         }
+
+
+def _counted(families: Sequence[View]) -> int:
+    """How many findings they are, with those below them."""
+    return sum(1 for family in families for _ in _members(family))
 
 
 def _members(family: View) -> Iterator[View]:

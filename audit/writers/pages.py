@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from functools import cache
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache, lru_cache
 
 from audit.model.finding import Finding, Open
 from audit.model.form import Reading
@@ -203,15 +203,31 @@ def column_label(table: str, name: str) -> str:
 
 def figures_used(finding: Finding) -> dict[str, str]:
     """The figures and dates of the evidence by their names on the form; the rest stays in the JSON."""
-    over = finding.rule.over
-    return {label: value for name, value in finding.evidence.items() if (label := _figure(over, name))}
+    over, used = finding.rule.over, {}
+    for name, value in finding.evidence.items():
+        column = _figure(over, name)
+        if column is not None:
+            used[column.label] = _percent(value) if column.type is Type.RATIO else value
+    return used
 
 
 @cache
-def _figure(table: str, name: str) -> str | None:
-    """The Chinese name of a column that holds figures or dates."""
+def _figure(table: str, name: str) -> Column | None:
+    """A column that holds figures or dates; how finely a figure is written tells people nothing."""
     column = _column(table, name)
-    return column.label if column is not None and column.type in _FIGURES else None
+    if column is None or column.type not in _FIGURES or column.name.endswith("_step"):
+        return None
+    return column
+
+
+@lru_cache(1 << 10)
+def _percent(ratio: str) -> str:
+    """A ratio as forms write it; what is no number stays as it is."""
+    number = _number(ratio)
+    if number is None:
+        return ratio
+    percent = (number * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{percent.normalize():f}%"
 
 
 def missing_labels(one: Open) -> str:

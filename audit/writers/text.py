@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from heapq import nsmallest
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from audit.language import text
-from audit.model.finding import Finding
 from audit.model.run import NotAudited, Run
 from audit.writers.listing import standing
-from audit.writers.masking import safe
 from audit.writers.ranking import Ranked, grade, graded
+from audit.writers.screen import doubt, draw, draw_form, flat, where
 from audit.writers.waiver import waiver_text
-
-if TYPE_CHECKING:
-    from rich.text import Text
 
 LIMIT = 50
 LISTED_FILES = 20
-_COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+MOST = 200
+"""Up to so many findings of a single form a terminal gets, all of them."""
 
 
 def write(run: Run, stream: TextIO, *, lang: str = "zh", report: bool = False, limit: int = LIMIT) -> None:
@@ -29,76 +26,38 @@ def write(run: Run, stream: TextIO, *, lang: str = "zh", report: bool = False, l
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
-    worst = nsmallest(limit, graded(run), key=lambda one: (run.rejected(one.found) is not None, *grade(one)))
-    if stream.isatty():
-        _draw(run, worst, stream, lang)
+    shown = limit
+    if stream.isatty() and len(run.forms) == 1 and run.count() <= MOST:
+        draw_form(run, run.forms[0], stream, lang)
+        draw(run, list(graded(replace(run, forms=()))), stream, lang)
+        shown = run.count()
     else:
-        stream.writelines(f"{line(one, lang)}{_judged(run, one, lang)}\n" for one in worst)
-    stream.writelines(f"{paragraph}\n" for paragraph in _summary(run, run.count(), limit, lang, report))
+        worst = nsmallest(
+            limit, graded(run), key=lambda one: (run.rejected(one.found) is not None, *grade(one))
+        )
+        if stream.isatty():
+            draw(run, worst, stream, lang)
+        else:
+            stream.writelines(f"{line(one, lang)}{_judged(run, one, lang)}\n" for one in worst)
+    stream.writelines(f"{paragraph}\n" for paragraph in _summary(run, run.count(), shown, lang, report))
 
 
 def line(ranked: Ranked, lang: str) -> str:
     """One finding on one line: file, cell, severity, code, message."""
     finding = ranked.finding
-    said = [f"{_where(ranked, lang)}: {text(f'severity.{finding.severity}', lang)} {finding.rule.code}"]
+    said = [f"{where(ranked, lang)}: {text(f'severity.{finding.severity}', lang)} {finding.rule.code}"]
     said.append(f"{finding.rule.title}：{finding.message}")
-    if _is_doubtful(ranked):
-        said.append(f"[{text('finding.doubtful', lang)}]")
+    if doubtful := doubt(ranked, lang):
+        said.append(f"[{doubtful}]")
     if ranked.cause is not None:
         said.append(f"[{text('finding.caused_by', lang, code=ranked.cause.rule.code)}]")
-    return _flat(" ".join(said))
+    return flat(" ".join(said))
 
 
 def _judged(run: Run, ranked: Ranked, lang: str) -> str:
     """What a person has said of the finding, where they reject it."""
     said = standing(run, ranked.found, lang)
-    return _flat(f" [{said}]") if said else ""
-
-
-def _is_doubtful(ranked: Ranked) -> bool:
-    """Whether the finding stands on a form of which it is not sure that it was read as meant."""
-    return ranked.result is not None and bool(ranked.result.form.head.get("doubtful"))
-
-
-def _where(ranked: Ranked, lang: str) -> str:
-    finding = ranked.finding
-    if finding.forms:
-        return text("finding.across", lang, count=len(finding.forms))
-    place = finding.cell.address if finding.cell else text("finding.whole_form", lang)
-    return f"{ranked.source} {place}".strip()
-
-
-def _draw(run: Run, ranked: Sequence[Ranked], stream: TextIO, lang: str) -> None:
-    from rich.console import Console
-    from rich.padding import Padding
-
-    console = Console(file=stream, highlight=False, emoji=False, markup=False)
-    for one in ranked:
-        said = [_located(one, lang) + _judged(run, one, lang), one.finding.message]
-        if one.finding.suggest:
-            said.append(f"{text('finding.suggest', lang)}：{one.finding.suggest}")
-        console.print(_heading(one.finding, lang))
-        for paragraph in said:
-            console.print(Padding(_flat(paragraph), (0, 0, 0, 2), expand=False))
-        console.print()
-
-
-def _heading(finding: Finding, lang: str) -> Text:
-    from rich.text import Text
-
-    severity = text(f"severity.{finding.severity}", lang)
-    return Text.assemble(
-        (severity, _COLOURS[finding.severity]), f" {finding.rule.code} ", (_flat(finding.rule.title), "bold")
-    )
-
-
-def _located(ranked: Ranked, lang: str) -> str:
-    head = ranked.result.form.reading.head if ranked.result else {}
-    at = "" if ranked.finding.at == "form" else ranked.finding.at
-    caused = text("finding.caused_by", lang, code=ranked.cause.rule.code) if ranked.cause else ""
-    doubtful = text("finding.doubtful", lang) if _is_doubtful(ranked) else ""
-    parts = (_where(ranked, lang), head.get("project_name"), at, caused, doubtful)
-    return " · ".join(part for part in parts if part)
+    return flat(f" [{said}]") if said else ""
 
 
 def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Iterator[str]:
@@ -127,7 +86,7 @@ def _waivers(run: Run, lang: str) -> Iterator[str]:
     if run.waivers:
         yield text("text.waivers", lang, count=len(run.waivers))
     for use in run.waivers:
-        yield f"  {_flat(waiver_text(use, lang))}"
+        yield f"  {flat(waiver_text(use, lang))}"
 
 
 def _doubtful(run: Run) -> list[NotAudited]:
@@ -144,18 +103,13 @@ def _silenced(run: Run, lang: str) -> Iterator[str]:
     for silence in run.silenced:
         limited = "、".join(run.profiles.get(name, name) for name in silence.profiles)
         where = f"（{limited}）" if limited else ""
-        yield f"  {_flat(titles.get(silence.rule, silence.rule))}{_flat(where)}  {_flat(silence.reason)}"
+        yield f"  {flat(titles.get(silence.rule, silence.rule))}{flat(where)}  {flat(silence.reason)}"
 
 
 def _not_audited(key: str, entries: Sequence[NotAudited], lang: str) -> Iterator[str]:
     if entries:
         yield text(key, lang, count=len(entries))
     for entry in entries[:LISTED_FILES]:
-        yield f"  {_flat(entry.source)}  {_flat(entry.reason)}"
+        yield f"  {flat(entry.source)}  {flat(entry.reason)}"
     if len(entries) > LISTED_FILES:
         yield "  " + text("text.and_more", lang, count=len(entries) - LISTED_FILES)
-
-
-def _flat(said: str) -> str:
-    """The text on one line, fit for a terminal."""
-    return re.sub(r"\s+", " ", safe(said)).strip()

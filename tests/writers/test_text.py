@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import unicodedata
 
 import pytest
@@ -76,6 +77,41 @@ def test_a_terminal_gets_blocks_that_fit_its_width(monkeypatch: pytest.MonkeyPat
     assert any("错误" in line and "EXEC-01" in line for line in lines)
     plain = [line for line in lines if "审核 1 个文件" not in line and "另有" not in line]
     assert max(width(_uncoloured(line)) for line in plain) <= 60
+
+
+def test_a_form_alone_is_drawn_with_causes_first_and_the_numbers_of_its_page() -> None:
+    stream = Terminal()
+    text.write(sample.run(no_form=(), unaudited=()), stream)
+    lines = [_uncoloured(line).strip() for line in stream.getvalue().splitlines()]
+    assert lines[0] == "forms.txt · 基层党建工作经费"
+    numbered = [line.split()[:2] for line in lines if line[:1] in "错警提" and line[1:2].isdigit()]
+    assert numbered == [
+        ["错1", "EXEC-01"], ["错2", "TOT-02"], ["错3", "TOT-01"], ["警4", "DEV-01"], ["警5", "CAT-01"],
+        ["提6", "FORM-01"],
+    ]  # fmt: skip
+    fold = lines.index("由此引起 1 条：")
+    assert lines[fold + 1].startswith("错3 TOT-01 总分与各项得分合计不符（第18行第9列）：")
+    assert any(line.startswith("提示 SAT-09") for line in lines)
+
+
+@pytest.mark.parametrize("columns", [24, 40, 79])
+def test_chinese_breaks_anywhere_but_not_before_its_punctuation(
+    monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    said = (
+        "2 项目标值为模糊用语，无法衡量：“增强人才的获得感”目标“良好”；分值合计 10+5+5 = 100.25%，应为 100。"
+    )
+    found = sample.finding(sample.grid(), sample.YEAR, "p", message=said)
+    stream = Terminal()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text.write(sample.run(sample.result(found=(found,)), corpus=(), no_form=(), unaudited=()), stream)
+    shown = [_uncoloured(line) for line in stream.getvalue().splitlines()]
+    start = next(number for number, line in enumerate(shown) if "2 项" in line)
+    lines = list(itertools.takewhile(lambda line: "怎么改" not in line, shown[start:]))
+    assert "".join(line.strip() for line in lines).replace(" ", "") == said.replace(" ", "")
+    assert max(map(width, lines)) <= columns
+    assert not any(line.strip()[0] in "，。；：”" for line in lines)
+    assert all(width(line) > columns - 12 for line in lines[:-1])
 
 
 def test_a_console_in_gbk_does_not_stop_the_program() -> None:
