@@ -1,4 +1,4 @@
-"""The night's run part by part: the first night, an unchanged one, one file changed, one amount changed."""
+"""The night's run part by part: the first, an unchanged one, then one file, one amount, one rule changed."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks import samples
+from benchmarks.measure import peak_memory
 
 PARTS = {
     "reading": ("audit.pipeline", "extract"),
     "judging": ("audit.engine.judgement", "sit_with_memory"),
     "rules_across_forms": ("audit.engine.judgement", "sit"),
-    "report": ("audit.nightly", "_stage"),
+    "report": ("audit.nightly", "stage"),
     "store": ("audit.nightly", "record"),
     "contract": ("audit.contract", "check_tables"),
     "cross_check": ("audit.contract", "cross_check"),
 }
 """What is measured by itself; judging is that of rules that look at one form alone."""
 
-RULE = """\
+AMOUNT = """\
 score_tolerance:
   label: 得分容差
   values:
@@ -34,39 +35,50 @@ score_tolerance:
 
 
 def measure(sizes: Sequence[int]) -> dict[str, Any]:
-    """Four nights over folders of mixed files."""
+    """Five nights over folders of mixed files."""
     return {f"{size}_files": _nights(size) for size in sizes if size > 1}
 
 
 def _nights(count: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        samples.write(folder / "forms", count)
-        (folder / "audit.toml").write_text('folders = ["forms"]\n', "utf-8")
-        told = {"first": _night(folder), "unchanged": _night(folder)}
-        (folder / "forms" / "000003.txt").write_bytes(samples.varied("txt", count + 3))
-        told["one_file_changed"] = _night(folder)
-        (folder / "ours").mkdir()
-        (folder / "ours" / "parameters.yaml").write_text(RULE, "utf-8")
-        (folder / "audit.toml").write_text('folders = ["forms"]\nrules = ["ours"]\n', "utf-8")
-        told["one_amount_changed"] = _night(folder)
-        first, later = (told[night]["cpu_s"] for night in ("first", "unchanged"))
-        share = (later["reading"] + later["judging"]) / (first["reading"] + first["judging"])
-        size = sum(path.stat().st_size for path in folder.glob("audit.db*"))
-        return {
-            **told,
-            "unchanged_reading_and_judging_percent": round(100 * share, 2),
-            "store_mib": round(size / 2**20, 1),
-        }
+        told = dict(nights(Path(name), count))
+    first, later = (told[night]["cpu_s"] for night in ("first", "unchanged"))
+    share = (later["reading"] + later["judging"]) / (first["reading"] + first["judging"])
+    return {**told, "unchanged_reading_and_judging_percent": round(100 * share, 2)}
+
+
+def nights(folder: Path, count: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each night by its name, with what it took and what it has added to the store."""
+    samples.write(folder / "forms", count)
+    _configure(folder)
+    yield "first", _night(folder)
+    yield "unchanged", _night(folder)
+    (folder / "forms" / "000003.txt").write_bytes(samples.varied("txt", count + 3))
+    yield "one_file_changed", _night(folder)
+    (folder / "ours").mkdir()
+    (folder / "ours" / "parameters.yaml").write_text(AMOUNT, "utf-8")
+    _configure(folder, 'rules = ["ours"]')
+    yield "one_amount_changed", _night(folder)
+    _configure(folder, 'rules = ["ours"]', 'ignore = ["EXEC-01"]')
+    yield "one_rule_out_of_use", _night(folder)
+
+
+def _configure(folder: Path, *lines: str) -> None:
+    (folder / "audit.toml").write_text("\n".join(['folders = ["forms"]', *lines, ""]), "utf-8")
 
 
 def _night(folder: Path) -> dict[str, Any]:
     """One night in a process of its own."""
     environment = {**os.environ, "AUDIT_CACHE": str(folder / "cache")}
     command = [sys.executable, "-m", "benchmarks.night", str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    before = _size(folder)
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    return {**told, "store_grew_kib": round((_size(folder) - before) / 1024)}
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("audit.db*"))
 
 
 def _used() -> float:
@@ -101,7 +113,7 @@ def main(folder: Path) -> None:
     total = _used() - start
     changes = {kind: count for kind, count in told.recorded.changes.counts().items() if count}
     cpu = {name: round(seconds, 2) for name, seconds in {**taken, "total": total}.items()}
-    print(json.dumps({"cpu_s": cpu, "changes": changes}))
+    print(json.dumps({"cpu_s": cpu, "peak_mib": round(peak_memory()), "changes": changes}))
 
 
 if __name__ == "__main__":

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, select
+from sqlalchemy import URL
 
 from audit.config import Config
 from audit.errors import StoreFault, UsageError
-from audit.nightly import publishing, rows
+from audit.nightly import publishing, reporting, rows
 from audit.nightly.opinions import Opinions, heard
 from audit.nightly.proof import Anchor, write_anchor
 from audit.nightly.recording import Night, Recorded, record
+from audit.nightly.reporting import old_ledger, sealed_outputs, stage
 from audit.nightly.telling import tell
 from audit.nightly.waivers import read_waivers
 from audit.nightly.waiving import PAGES
@@ -26,22 +27,16 @@ from audit.pipeline import (
     Settings,
     check,
     manual,
-    read_ledger,
     reading_version,
     rule_folders,
 )
 from audit.store import Memory, Store, file_of, opened, place_of, shown
 from audit.store.chain import broken
 from audit.store.history import past_runs
-from audit.store.keeping import held
 from audit.store.lock import held as locked
-from audit.store.tables import outputs
 from audit.writers.html import LEDGER
 
 if TYPE_CHECKING:
-    from audit.model.history import History
-    from audit.model.ledger import Ledger
-    from audit.model.manual import RulePage
     from audit.model.run import Run
 
 REPORT, WAIVERS = "审核报告", "waivers.yaml"
@@ -111,7 +106,7 @@ def nightly(
     started = _stamp(now())
     with locked(places.lock, started) as died, opened(places.store, make=True) as store, store.alone():
         remarks = [Remark("died", {"holder": str(died)})] if died else []
-        if publishing.recover(places.report, _sealed_outputs(store)):
+        if publishing.recover(places.report, sealed_outputs(store)):
             remarks.append(Remark("published", {}))
         return _run(config, places, store, _Clock(started, now, remarks), progress)
 
@@ -137,10 +132,14 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     listed = read_waivers(places.waivers)
     run = check(places.folders, settings, contract=config.contract.nightly, progress=progress, memory=memory)
     read = publishing.hash_of(places.report / LEDGER)
-    old = _old_ledger(places.report / LEDGER)
+    ledger = old_ledger(places.report)
     with store.reading() as connection:
         today = max([clock.now().date(), *(datetime.fromisoformat(past.finished).date() for past in before)])
-        opinions = heard(connection, run, old, listed, today)
+        opinions = heard(connection, run, ledger, listed, today)
+    told = reporting.Told(
+        config.lang, memory.reading, (*manual(settings), *PAGES), read if ledger else None, ledger
+    )
+    staged = stage(store, places.report, opinions.run, told)
     night = Night(
         number=number,
         started=clock.started,
@@ -148,7 +147,7 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
         host=socket.gethostname(),
         settings=_told_settings(config, places),
         rule_texts=rows.rule_texts(rule_folders(settings)),
-        outputs=_stage(store, places.report, opinions.run, _Report(config.lang, old, manual(settings))),
+        report=staged,
         memory=memory,
         more=opinions.rows,
     )
@@ -173,50 +172,6 @@ def _tell(
             yield Remark("notice", {"failure": str(fault)})
     for failure in tell(config, night, opinions.run, opinions.lapsed):
         yield Remark("notice", {"failure": failure})
-
-
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """What a report needs besides the run: the language, the ledger before it, the rulebook's pages."""
-
-    lang: str
-    old: Ledger | None
-    manual: Sequence[RulePage]
-
-
-def _stage(store: Store, report: Path, run: Run, told: _Report) -> Callable[[History], dict[str, str]]:
-    """Write the report beside the old one; what is returned adds the history and hashes every file."""
-    from audit.writers import history, html
-    from audit.writers.merging import merge
-
-    known = _sealed_outputs(store)
-    foreign = publishing.strangers(report, known) if report.is_dir() else set()
-    fresh = publishing.prepare(report)
-    with publishing.written(report):
-        others = html.Others(manual=(*told.manual, *PAGES), history=True)
-        html.write(run, fresh, lang=told.lang, merged=merge(run, told.old, told.lang), others=others)
-
-    def finish(past: History) -> dict[str, str]:
-        with publishing.written(report):
-            history.write(past, fresh, lang=told.lang)
-            return publishing.files_of(fresh, foreign)
-
-    return finish
-
-
-def _old_ledger(file: Path) -> Ledger | None:
-    """The ledger of the night before, with what people typed into it since."""
-    from audit.writers.ledger import untouched
-
-    return read_ledger(file) if file.is_file() and not untouched(file) else None
-
-
-def _sealed_outputs(store: Store) -> dict[str, str]:
-    """The files of the last run's report, by hash."""
-    last = store.last()
-    with store.reading() as connection:
-        found = connection.execute(select(outputs.c.path, outputs.c.sha256).where(held(outputs, last)))
-        return dict(found.all())
 
 
 def _check_places(places: Places) -> None:

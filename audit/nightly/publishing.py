@@ -122,7 +122,7 @@ def recover(report: Path, outputs: Mapping[str, str]) -> bool:
     with written(report):
         if not report.exists() and aside.exists() and not fresh.exists():
             aside.rename(report)
-        done = bool(outputs) and fresh.exists() and _holds(fresh, outputs) and not _holds(report, outputs)
+        done = bool(outputs) and fresh.exists() and holds(fresh, outputs) and not holds(report, outputs)
         if done:
             publish(report)
         elif not report.exists() and aside.exists():
@@ -132,7 +132,8 @@ def recover(report: Path, outputs: Mapping[str, str]) -> bool:
     return done
 
 
-def _holds(folder: Path, outputs: Mapping[str, str]) -> bool:
+def holds(folder: Path, outputs: Mapping[str, str]) -> bool:
+    """Whether a folder has all these files, as their hashes say."""
     found = files_of(folder) if folder.is_dir() else {}
     return all(found.get(name) == sha256 for name, sha256 in outputs.items())
 

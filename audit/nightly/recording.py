@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from audit.model.history import History
 from audit.model.rule import Outcome, Severity
 from audit.model.run import FormResult, Run
 from audit.nightly import rows
 from audit.nightly.opinions import FIXED
+from audit.nightly.reporting import Staged
 from audit.store import Memory, Store
 from audit.store.chain import seal, state
 from audit.store.history import DROPPED, RESOLVED, WITHDRAWN, Changes, PastRun, changes, past_runs
@@ -33,7 +33,7 @@ class Night:
     host: str
     settings: Mapping[str, object]
     rule_texts: Mapping[str, bytes]
-    outputs: Callable[[History], Mapping[str, str]]
+    report: Staged
     memory: Memory
     summary: dict[str, Any] = field(default_factory=dict)
     more: Mapping[str, Sequence[Row]] = field(default_factory=dict)
@@ -92,7 +92,7 @@ def _write_history(connection: Connection, night: Night, run: Run) -> Moves:
     tonight = PastRun(
         night.number, night.started, night.finished, run.engine, run.rulebook, night.summary, ""
     )
-    written = night.outputs(trend(connection, [*past_runs(connection), tonight]))
+    written = night.report.finish(trend(connection, [*past_runs(connection), tonight]))
     listed = [{"path": path, "sha256": sha256} for path, sha256 in written.items()]
     return advance(connection, KEPT["outputs"], night.number, listed)
 
@@ -138,6 +138,7 @@ def _seal(connection: Connection, night: Night, run: Run, moves: Mapping[str, Mo
         "host": night.host,
         "engine": run.engine,
         "rulebook": run.rulebook,
+        "report": night.report.says,
         "summary": summary,
         "judgements": night.memory.forget_unused(connection),
         "state": {name: list(state(connection, KEPT[name], night.number)) for name in _SEALED_WHOLE},

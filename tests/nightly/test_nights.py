@@ -44,6 +44,30 @@ def test_a_night_without_a_change_writes_nothing_but_its_own_row(desk: Desk) -> 
     }
 
 
+def test_the_report_of_a_night_without_a_change_is_not_written_again(desk: Desk) -> None:
+    desk.night()
+    first = written_at(desk)
+    desk.night()
+    assert written_at(desk) == first
+    desk.write("一.txt", form().replace(WRONG_SCORE, "100%\t10"))
+    desk.night()
+    assert written_at(desk) > first
+
+
+def test_a_page_that_somebody_has_edited_is_as_it_was_the_next_night(desk: Desk) -> None:
+    desk.night()
+    page = desk.report / "index.html"
+    before = page.read_bytes()
+    page.write_bytes(b"nothing found")
+    desk.night()
+    assert page.read_bytes() == before
+
+
+def written_at(desk: Desk) -> int:
+    """When the ledger, which is always written whole, was written."""
+    return (desk.report / "findings.xlsx").stat().st_mtime_ns
+
+
 def test_a_figure_corrected_resolves_its_findings_and_no_other(desk: Desk) -> None:
     desk.night()
     desk.write("一.txt", form().replace(WRONG_SCORE, "100%\t10"))

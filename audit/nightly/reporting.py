@@ -1,0 +1,130 @@
+"""The night's report: written beside the old one, and as a whole only where it would say something else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+import audit
+from audit.nightly import publishing
+from audit.pipeline import read_ledger
+from audit.shipped import shipped
+from audit.store import Store
+from audit.store.keeping import held
+from audit.store.tables import outputs, runs
+from audit.writers.html import LEDGER
+
+if TYPE_CHECKING:
+    from audit.model.history import History
+    from audit.model.ledger import Ledger
+    from audit.model.manual import RulePage
+    from audit.model.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a report needs besides the run: its language, what forms were read by, the rulebook's pages.
+
+    `typed` is the hash of the ledger before it, `ledger` what that holds; both are nothing where nobody
+    has written in it.
+    """
+
+    lang: str
+    reading: str
+    manual: Sequence[RulePage]
+    typed: str | None
+    ledger: Ledger | None
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A report that waits for its history: `says` stands for everything else in it.
+
+    `finish` writes the history and tells the hash of every file.
+    """
+
+    says: str
+    finish: Callable[[History], dict[str, str]]
+
+
+def stage(store: Store, report: Path, run: Run, told: Told) -> Staged:
+    """Write the report beside the old one, which is copied where it says the same."""
+    from audit.writers import history, html
+    from audit.writers.merging import merge
+
+    known = sealed_outputs(store)
+    foreign = publishing.strangers(report, known) if report.is_dir() else set()
+    says = sign(run, told)
+    same = says == _last_said(store) and publishing.holds(report, known)
+    fresh = publishing.prepare(report)
+    if not same:
+        with publishing.written(report):
+            others = html.Others(manual=told.manual, history=True)
+            merged = merge(run, told.ledger, told.lang)
+            html.write(run, fresh, lang=told.lang, merged=merged, others=others)
+
+    def finish(past: History) -> dict[str, str]:
+        with publishing.written(report):
+            history.write(past, fresh, lang=told.lang)
+            return publishing.files_of(fresh, foreign)
+
+    return Staged(says, finish)
+
+
+def sign(run: Run, told: Told) -> str:
+    """What stands for all that a report says: the program that writes it, the run, what people typed."""
+    digest = hashlib.sha256()
+    for part in (_program(), told.lang, told.reading, told.typed, *_said(run)):
+        digest.update(f"{part}\0".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _said(run: Run) -> Iterator[str]:
+    """A run in texts; equal texts, equal reports."""
+    yield repr((run.engine, run.rulebook, [rule.id for rule in run.rules], run.silenced, run.profiles))
+    yield repr((run.files, run.no_form, run.unaudited, sorted(run.same_files.items())))
+    yield repr((sorted(run.verdicts.items()), run.waivers))
+    for result in run.forms:
+        judged = (result.profile, result.profile_reason, result.year, result.year_reason, result.mark)
+        yield repr((result.form.id, result.form.source, *judged))
+    for finding in run.corpus:
+        yield repr((finding.place, finding.fingerprint, finding.message, finding.forms))
+
+
+def _program() -> str:
+    """A hash of our own code and of the templates of the report."""
+    digest = hashlib.sha256()
+    package, reports = Path(audit.__file__).parent, shipped("reports")
+    for file in (*sorted(package.rglob("*.py")), *sorted(f for f in reports.rglob("*") if f.is_file())):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _last_said(store: Store) -> str:
+    """What the report of the last run said."""
+    wanted = select(runs.c.manifest).order_by(runs.c.run.desc()).limit(1)
+    with store.reading() as connection:
+        manifest = connection.execute(wanted).scalar()
+    return str(json.loads(manifest).get("report", "")) if manifest else ""
+
+
+def sealed_outputs(store: Store) -> dict[str, str]:
+    """The files of the last run's report, by hash."""
+    last = store.last()
+    with store.reading() as connection:
+        found = connection.execute(select(outputs.c.path, outputs.c.sha256).where(held(outputs, last)))
+        return dict(found.all())
+
+
+def old_ledger(report: Path) -> Ledger | None:
+    """The ledger of the night before, with what people typed into it since."""
+    from audit.writers.ledger import untouched
+
+    file = report / LEDGER
+    return read_ledger(file) if file.is_file() and not untouched(file) else None
