@@ -164,13 +164,17 @@ class _Log:
         return {"ruleId": rule.id, "ruleIndex": self.rules[rule.id]}
 
     def _location(self, form: _Form, at: str, cell: CellRef | None = None) -> Object:
+        """The file and, of text, its line: review platforms refuse a place without any, so others say 1."""
         first = form.lines.get(cell.part) if cell else None
-        region = {"region": {"startLine": first + cell.row - 1}} if cell and first is not None else {}
+        line = first + cell.row - 1 if cell and first is not None else 1
         names = (form.project, cell and cell.address, "" if at == "form" else at)
         said = [safe(name) for name in names if name]
         name = cell.address if cell else (said or [form.source])[-1]
         return {
-            "physicalLocation": {"artifactLocation": self._artifact(form.source), **region},
+            "physicalLocation": {
+                "artifactLocation": self._artifact(form.source),
+                "region": {"startLine": line},
+            },
             "logicalLocations": [
                 {
                     "name": name,

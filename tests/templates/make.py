@@ -10,6 +10,7 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as Made
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -46,7 +47,7 @@ def review() -> bytes:
     )  # fmt: skip
     gap(made)
     table(
-        made, (2.0, 2.0, 4.4, 1.4, 2.2, 1.3, 1.2, 2.2, 1.3, 2.1, 1.3, 1.6, 3.7), [
+        made, (2.0, 2.0, 4.2, 1.6, 2.2, 1.3, 1.2, 2.2, 1.3, 2.1, 1.3, 1.7, 3.6), [
             ("一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "权重", "自评完成值", "自评得分",
              "复核完成值", "复核得分", "偏离度", "备注（扣分原因）"),
             ("预算执行", "", "{{ execution.label }}{% if execution.rate %}（执行率 {{ execution.rate }}）{% endif %}", "",
@@ -61,7 +62,7 @@ def review() -> bytes:
             ("{%tr endfor %}",),
             ("{%tr endfor %}",),
             ("合计", "", "", "", "", "", "{{ total.weight }}", "", "{{ total.score }}", "", "", "", remark("total")),
-        ], head=True, size=9,
+        ], head=True, centred=(0, 1, *range(3, 12)), size=9,
     )  # fmt: skip
     note(
         made,
@@ -80,7 +81,7 @@ def review() -> bytes:
              "{% if each.cause %}（由第 {{ each.cause }} 条引起）{% endif %}",
              "{{ each.basis }}", "{{ each.suggest }}", ""),
             ("{%tr endfor %}",),
-        ], head=True, size=9,
+        ], head=True, centred=(0, 1, 2), long=True, size=9,
     )  # fmt: skip
     rejected(made, "二、经人认定不成立的问题（{{ rejected|length }} 条）")
     heading(made, "三、没有下结论、须人工核对的事项（{{ open|length + unplaced|length }} 项）")
@@ -111,11 +112,11 @@ def listing() -> bytes:
             ("{%tr for each in lines %}",),
             ("{{ each.line }}", "{{ each.severity }}",
              "{{ each.project }}{% if each.review %}（FH-{{ each.review }}）{% endif %}",
-             "{{ each.at }}{% if each.cell %} {{ each.cell }}{% endif %}", "{{ each.code }} {{ each.title }}",
+             "{{ each.at }}{% if each.at and each.cell %} {% endif %}{{ each.cell }}", "{{ each.code }} {{ each.title }}",
              "{{ each.message }}", "{{ each.amount }}",
              "{{ each.basis }}{% if each.suggest %}　建议：{{ each.suggest }}{% endif %}", ""),
             ("{%tr endfor %}",),
-        ], head=True, size=9,
+        ], head=True, centred=(0, 1), long=True, size=9,
     )  # fmt: skip
     note(made, "{% if left_out %}另有 {{ left_out }} 条没有列在这里，全部见 findings.xlsx。{% endif %}")
     rejected(made, "经人认定不成立的问题（{{ rejected|length }} 条）")
@@ -149,7 +150,7 @@ def work_paper() -> bytes:
         "{{ each.number }}. {{ each.title }}（{{ each.code }}，{{ each.severity }}，{{ each.projects }} 个项目、"
         "{{ each.count }} 处）",
         font=HEAD,
-    )
+    ).paragraph_format.keep_with_next = True
     text(made, "{%p for fact in each.facts %}")
     text(
         made,
@@ -175,7 +176,7 @@ def work_paper() -> bytes:
             ("FH-{{ each.number }}", "{{ each.name }}", "{{ each.score }}", "", "", "{{ each.error }}",
              "{{ each.warning }}", "{{ each.note }}", ""),
             ("{%tr endfor %}",),
-        ], head=True, size=9,
+        ], head=True, centred=(0, *range(2, 8)), size=9,
     )  # fmt: skip
     heading(made, "附件索引")
     text(made, "问题清单 WT-{{ number }}", indent=True)
@@ -297,31 +298,50 @@ def text(made: Made, said: str, *, font: str = BODY, size: float = 11, indent: b
     return paragraph
 
 
-def gap(made: Made) -> None:
+def gap(made: Made) -> Paragraph:
     """Two tables must not grow together."""
-    text(made, "", size=4)
+    return text(made, "", size=4)
 
 
 def table(
     made: Made, widths: Sequence[float], rows: Sequence[Line], *, head: bool = False, labels: Sequence[int] = (),
-    size: float = 10.5,
+    centred: Sequence[int] = (), long: bool = False, size: float = 10.5,
 ) -> Table:  # fmt: skip
-    """A ruled table; a row of one mark alone repeats or ends the rows between, and goes itself."""
+    """A ruled table; a row of one mark alone repeats or ends the rows between, and goes itself.
+
+    The head stays with the first row; rows of a `long` table may go on over the page, others are not cut.
+    """
     grid: Table = made.add_table(rows=0, cols=len(widths))
     grid.style, grid.autofit = "Table Grid", False
+    grid._tblPr.append(margins())
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Cm(width)
     for number, line in enumerate(rows):
         cells = grid.add_row().cells  # type: ignore[no-untyped-call]
         for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-            said = line[column] if column < len(line) else ""
-            fill(cell, said, width, bold=(head and number == 0) or column in labels, size=size)
-    if head:
-        repeated = OxmlElement("w:tblHeader")
-        grid.rows[0]._tr.get_or_add_trPr().append(repeated)
-    for row in grid.rows:
+            label = (head and number == 0) or column in labels
+            fill(cell, line[column] if column < len(line) else "", width, bold=label, size=size)
+            if label or not long:
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            if label or column in centred:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            cell.paragraphs[0].paragraph_format.keep_with_next = head and number == 0
+    for row in grid.rows[: 1 if long else None]:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    if head:
+        grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     return grid
+
+
+def margins() -> OxmlElement:  # type: ignore[valid-type]
+    """Room between the lines of a table and its texts, in twentieths of a point."""
+    made = OxmlElement("w:tblCellMar")
+    for side, room in (("top", 40), ("left", 70), ("bottom", 40), ("right", 70)):
+        node = OxmlElement(f"w:{side}")
+        node.set(qn("w:w"), str(room))
+        node.set(qn("w:type"), "dxa")
+        made.append(node)
+    return made
 
 
 def fill(cell: _Cell, said: str, width: float, *, bold: bool, size: float) -> None:
@@ -329,18 +349,18 @@ def fill(cell: _Cell, said: str, width: float, *, bold: bool, size: float) -> No
     cell.width = Cm(width)
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    if bold:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     styled(paragraph.add_run(said), HEAD if bold else BODY, size)
 
 
 def signature(made: Made, *rows: Line) -> None:
-    """Room for people to write in."""
+    """Room for people to write in, all of it on one page."""
     landscape = made.sections[0].orientation == WD_ORIENT.LANDSCAPE
-    gap(made)
-    grid = table(made, (4.6, 22.1) if landscape else (4.2, 12.2), rows, labels=(0,))
-    for row in grid.rows:
+    gap(made).paragraph_format.keep_with_next = True
+    grid = table(made, (5.6, 21.1) if landscape else (5.4, 11.0), rows, labels=(0,))
+    for number, row in enumerate(grid.rows, 1):
         row.height = Cm(1.3)
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = number < len(rows)
 
 
 def styled(run: Run, font: str, size: float) -> Run:

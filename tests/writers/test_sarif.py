@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
+from jsonschema import Draft202012Validator
+
 from audit.model.finding import Open
 from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.rule import Silence
@@ -19,6 +21,81 @@ from tests.writers import sample
 LEVELS = {"none", "note", "warning", "error"}
 KINDS = {"notApplicable", "pass", "fail", "review", "open", "informational"}
 REFERENCE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-F]{2})+")
+
+
+def some(required: str, **properties: Any) -> dict[str, Any]:
+    """An object of the standard: no property beyond those, some of them required."""
+    known = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**known, "required": required.split()}
+
+
+TEXT, COUNT, LINE = {"type": "string"}, {"type": "integer", "minimum": 0}, {"type": "integer", "minimum": 1}
+BAG = {"type": "object"}
+MESSAGE = some("text", text=TEXT, markdown=TEXT)
+PLACE = some("uri", uri={"type": "string", "pattern": "^[^\\\\ :]*$"}, index=COUNT)
+LOCATION = some(
+    "",
+    physicalLocation=some(
+        "artifactLocation", artifactLocation=PLACE, region=some("startLine", startLine=LINE)
+    ),
+    logicalLocations={
+        "type": "array",
+        "items": some("", name=TEXT, fullyQualifiedName=TEXT, kind=TEXT),
+        "uniqueItems": True,
+    },
+)
+LEVEL, LOCATIONS = {"enum": sorted(LEVELS)}, {"type": "array", "items": LOCATION}
+RULE = some(
+    "id", id=TEXT, name=TEXT, shortDescription=MESSAGE, help=MESSAGE, properties=BAG,
+    defaultConfiguration=some("", level=LEVEL),
+)  # fmt: skip
+DRIVER = some(
+    "name", name=TEXT, version=TEXT, rules={"type": "array", "items": RULE, "uniqueItems": True},
+    semanticVersion={"type": "string", "pattern": r"^\d+\.\d+\.\d+"},
+)  # fmt: skip
+RESULT = some(
+    "message", ruleId=TEXT, ruleIndex=COUNT, kind={"enum": sorted(KINDS)}, level=LEVEL, message=MESSAGE,
+    locations=LOCATIONS, relatedLocations=LOCATIONS, properties=BAG,
+    partialFingerprints={"type": "object", "additionalProperties": TEXT},
+    suppressions={
+        "type": "array",
+        "items": some(
+            "kind", kind={"enum": ["inSource", "external"]}, justification=TEXT,
+            status={"enum": ["accepted", "underReview", "rejected"]},
+        ),
+    },
+)  # fmt: skip
+NOTICE = some(
+    "message", level=LEVEL, message=MESSAGE, locations=LOCATIONS,
+    associatedRule=some("", id=TEXT, index=COUNT),
+)  # fmt: skip
+STANDARD = some(
+    "version runs",
+    **{"$schema": TEXT},
+    version={"const": "2.1.0"},
+    runs={
+        "type": "array",
+        "items": some(
+            "tool", tool=some("driver", driver=DRIVER), properties=BAG,
+            language={"type": "string", "pattern": "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"},
+            columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+            invocations={
+                "type": "array",
+                "items": some(
+                    "executionSuccessful", executionSuccessful={"type": "boolean"},
+                    toolExecutionNotifications={"type": "array", "items": NOTICE},
+                ),
+            },
+            artifacts={
+                "type": "array",
+                "items": some("", location=PLACE, hashes={"type": "object", "additionalProperties": TEXT}),
+                "uniqueItems": True,
+            },
+            results={"type": "array", "items": RESULT},
+        ),
+    },
+)  # fmt: skip
+"""What SARIF 2.1.0 says of the parts that we use."""
 
 
 def written(run: Run | None = None) -> str:
@@ -62,6 +139,26 @@ def test_every_part_that_the_standard_requires_is_there() -> None:
         assert result["kind"] == "fail" or result["level"] == "none"
         assert ids[result["ruleIndex"]] == result["ruleId"]
         assert "suppressions" not in result
+
+
+def test_it_is_as_the_standard_says_key_by_key() -> None:
+    given = GivenVerdict("p1", Verdict.REJECTED, "已有批复", "王某", "p1-1")
+    silenced = (Silence(sample.RATE.id, "本市另有规定"),)
+    broken = replace(sample.result(), open=(Open(sample.RATE, "form", "failed", ()),))
+    second = sample.result(sample.form(source="b.txt", position=2))
+    run = sample.run(broken, second, verdicts={"p1": given}, silenced=silenced)
+    validator = Draft202012Validator(STANDARD)
+    assert [error.message for error in validator.iter_errors(json.loads(written(run)))] == []
+
+
+def test_a_review_platform_gets_a_file_and_a_line_for_every_finding() -> None:
+    grid = sample.grid()
+    whole = sample.finding(grid, sample.YEAR, "p")
+    for result in log(sample.run(sample.result(found=(whole,)), corpus=()))["results"]:
+        (place,) = [one["physicalLocation"] for one in result["locations"]]
+        assert place["artifactLocation"]["uri"]
+        assert place["region"]["startLine"] >= 1
+        assert all(len(tag) < 100 for tag in result.get("tags", ()))
 
 
 def test_every_place_is_a_file_of_the_run_as_a_reference_that_needs_no_base() -> None:
