@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from audit.forms.fitting import fits_column
-from audit.forms.labels import is_placeholder
+from audit.forms.labels import is_number, is_placeholder
 from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Vocabulary
 
@@ -15,6 +15,7 @@ BLOCK = "block"
 UNKNOWN = "unknown"
 SHIFTS = (0, 1, -1, 2, -2, 3, -3)
 LEVELS = ("level1", "level2")
+_LABELS = (BLOCK, *LEVELS, "name")
 _ASKED = ("name", "weight", "score")
 _MOSTLY = (*_ASKED, "target", "actual")
 
@@ -69,6 +70,17 @@ class Columns:
             if covered > most:
                 best, most = self.names[at], covered
         return best
+
+    def under(self, first: int, last: int) -> list[str]:
+        """The columns of which a cell that begins within one covers at least half, from left to right."""
+        if first in self.starts:
+            return []
+        spots = zip(self.starts, self.names, self.lasts, strict=True)
+        return [
+            name
+            for start, name, end in spots
+            if 2 * (min(last, end) - max(first, start) + 1) > end - start
+        ]
 
 
 @dataclass(slots=True)
@@ -193,13 +205,21 @@ def _try(line: Line, columns: Columns, vocabulary: Vocabulary, shift: int) -> Pl
     placement = Placement(shift)
     for box in line.boxes:
         name = columns.name_at(box.column + shift, box.last + shift)
-        if name in (BLOCK, *LEVELS, "name"):
+        if name in _LABELS:
             name = _level(placement, name, box, vocabulary)
+        elif is_number(box.text):
+            name = _leftmost(placement, name, box, columns.under(box.column + shift, box.last + shift))
         _add(placement, name, box)
     placement.good -= placement.moved
     if "name" in columns and "name" not in placement.boxes and len(placement.boxes) > 2:
         placement.good -= 1
     return placement
+
+
+def _leftmost(placement: Placement, name: str, box: Box, under: list[str]) -> str:
+    """Where a number over several columns belongs: to the first that it fits and that is blank yet."""
+    blank = [one for one in under if one not in placement.boxes and fits_column(one, box.text) == 2]
+    return blank[0] if len(under) > 1 and blank and not set(under) & set(_LABELS) else name
 
 
 def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) -> str:

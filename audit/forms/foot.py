@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from audit.forms.draft import Draft, split_pair
 from audit.forms.head import Head
 from audit.forms.labels import is_number
-from audit.forms.lines import Line
+from audit.forms.lines import Box, Line
 from audit.model.form import CellRef
 
 _LABEL_LIMIT = 30
+_PART_LIMIT = 12
 
 
 @dataclass(slots=True)
@@ -80,26 +81,50 @@ class Management:
 
     draft: Draft
     scored: bool = False
+    told: int | None = None
+    duty: int | None = None
 
     def is_row(self, line: Line) -> bool:
-        """Whether a row belongs to the block: its header, or a row with one of its labels."""
+        """Whether a row belongs to the block: its header, a row with one of its labels, or a part of one."""
         words = self.draft.vocabulary["management"]
         names = {words.name(box.text) for box in line.boxes[:3]}
-        return "rows" in names or "header" in names or ("columns" in names and len(line.boxes) <= 3)
+        if "rows" in names or "header" in names or ("columns" in names and len(line.boxes) <= 3):
+            return True
+        return self._goes_on(line)
 
     def read(self, line: Line) -> None:
-        """Put down one row; the header row and the label column are left out."""
+        """Put down one row; the header row, the label column and the numbers of rows are left out."""
         words = self.draft.vocabulary["management"]
         self.draft.columns.add("management")
         at = next((i for i, box in enumerate(line.boxes) if words.name(box.text) == "rows"), None)
-        if at is None:
+        if at is None and not self._goes_on(line):
             points = self.draft.vocabulary["indicator_columns"]
             self.scored = any(points.name(box.text) in ("weight", "score") for box in line.boxes)
+            self.told = next((b.column for b in line.boxes if words.name(b.text) == "columns"), None)
             return
-        if self.scored and any(is_number(box.text) for box in line.boxes[at + 1 :]):
+        if at is not None:
+            self.duty = line.boxes[at].column
+        if self.scored and any(is_number(box.text) for box in line.boxes[(at or 0) + 1 :]):
             self.draft.unplaced(line, "资金管理情况记了分，没有归入指标")
             self.draft.rows_lost = True
-        printed = line.boxes[at]
-        values = line.boxes[at + 1 :]
-        ref = line.ref(values[0].column if values else printed.last + 1)
+        labels = [box for box in line.boxes[at or 0 :] if self._is_label(box)]
+        printed = labels[0] if at is not None else labels[-1]
+        values = [box for box in line.boxes[(at or 0) :] if box not in labels and not self._is_ordinal(box)]
+        ref = line.ref(values[0].column if values else self.told or printed.last + 1)
         self.draft.field("management", printed.text, "；".join(box.text for box in values) or None, ref)
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether a row has no label of the block's own, but one below it: 资金分配合理性 below 分配科学性."""
+        if self.duty is None or self.told is None or not line.boxes or line.boxes[0].column <= self.duty:
+            return False
+        return any(self._is_label(box) for box in line.boxes)
+
+    def _is_label(self, box: Box) -> bool:
+        """Whether a cell stands before what is told, and names a duty or a part of one."""
+        if self.draft.vocabulary["management"].name(box.text) == "rows":
+            return True
+        before = self.told is not None and box.last < self.told
+        return before and len(box.text) <= _PART_LIMIT and not is_number(box.text)
+
+    def _is_ordinal(self, box: Box) -> bool:
+        return self.told is not None and box.last < self.told and is_number(box.text)

@@ -35,6 +35,7 @@ class Funds:
     pairs: tuple[str, ...] = ()
     breakdown: dict[int, str] = field(default_factory=dict)
     task_column: int | None = None
+    ordinal: int | None = None
     strangers: Strangers = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,6 +52,8 @@ class Funds:
         self._block_labels(line, columns)
         words = self.draft.vocabulary["breakdowns"]
         self.task_column = next((box.column for box in line.boxes if words.name(box.text) == "task"), None)
+        ordinals = self.draft.vocabulary["ordinal"]
+        self.ordinal = next((box.column for box in line.boxes if ordinals.find(box.text)), None)
         if is_paired(line, self.draft.vocabulary):
             self.pairs = tuple(name for name in columns.names if name in AMOUNTS)
             self._paired_total(line, above)
@@ -117,21 +120,25 @@ class Funds:
     def _block_labels(self, line: Line, columns: Columns) -> None:
         """The unit and the points that the block's own label tells."""
         for box in line.boxes:
-            plain = unicodedata.normalize("NFKC", box.text)
-            if unit := _UNIT.search(plain):
-                self.draft.head("money_unit", unit[1], line.ref(box.column))
+            self.unit_told(line, box)
             if box.column >= columns.starts[0] and columns.name_at(box.column, box.last) != "weight":
                 continue
             points = split_points(without_unit(box.text))[1]
             if points:
                 self.draft.head("execution_points", points, line.ref(box.column))
 
+    def unit_told(self, line: Line, box: Box, rank: int = 0) -> None:
+        """Put down the unit of money that a label has in its brackets: 资金投入情况（万元）."""
+        if unit := _UNIT.search(unicodedata.normalize("NFKC", box.text)):
+            self.draft.head("money_unit", unit[1], line.ref(box.column), rank)
+
     def _row(self, line: Line) -> bool:
         assert self.columns is not None
         first = self.columns.starts[0]
-        labels = [box for box in line.boxes if box.column < first and fits_column("budget", box.text) < 2]
+        boxes = [box for box in line.boxes if box.column != self.ordinal]
+        labels = [box for box in boxes if box.column < first and fits_column("budget", box.text) < 2]
         printed = self._printed(labels)
-        values = tuple(box for box in line.boxes if box not in labels)
+        values = tuple(box for box in boxes if box not in labels)
         if self.task_column is not None:
             self._told(line, labels)
         placement = place(_part(line, values), self.columns, self.draft.vocabulary)
@@ -142,7 +149,7 @@ class Funds:
             return known is not None
         filled = any(placement.text(name) for name in (*AMOUNTS, "rate", "weight", "score"))
         if known is None and not (filled and (printed or not self.draft.reading.funds)):
-            return not printed and not line.boxes
+            return not printed and not boxes
         self._put(line, printed or None, placement)
         return True
 
@@ -161,6 +168,7 @@ class Funds:
         self.strangers.left_out(placement.boxes.get(UNKNOWN, ()), placement.shift)
         if printed:
             draft.cell("funds", number, "label", line.ref(line.boxes[0].column))
+            self.unit_told(line, line.boxes[0], 5)
         for name in VALUES:
             at = placement.at(self.columns, name)
             if at is None:

@@ -39,15 +39,18 @@ class Goals:
     year: str | None = None
     texts: dict[str, list[str]] = field(default_factory=dict)
     refs: dict[str, CellRef] = field(default_factory=dict)
+    alone: str = ""
 
     def start(self, line: Line) -> None:
         """Begin with a row that has goal labels."""
         found = goal_header(line, self.draft.vocabulary)
+        self._supersede({name for name, _ in found.values()})
         inside = self._beside(line, found)
         if inside:
             self.columns = None
             for name, box in inside.items():
                 self._add(name, line, box)
+            self.alone = next(box.text for box in line.boxes if box.column in found)
         else:
             first = min(found)
             others = {box.column: (UNKNOWN, box.last) for box in line.boxes if box.column > first}
@@ -93,6 +96,13 @@ class Goals:
             return False
         first, start = line.boxes[0], self.columns.starts[0]
         return first.last < start or (first.column < start and len(line.boxes) == 1)
+
+    def _supersede(self, names: set[str]) -> None:
+        """A goal that stood alone (总体绩效目标) gives way to one that stands beside what was reached."""
+        if not {"goal_expected", "goal_actual"} <= names or "goal_actual" in self.texts:
+            return
+        if text := "".join(self.texts.pop("goal_expected", ())):
+            self.draft.field("head", self.alone, text, self.refs.pop("goal_expected"))
 
     def _beside_goals(self, line: Line, box: Box) -> None:
         """What stands in a column of the goal block that is no goal is a field: 总体完成率."""

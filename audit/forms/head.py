@@ -14,7 +14,7 @@ from audit.model.form import CellRef
 from audit.model.grid import Cell
 
 _CODE = re.compile(r"(?=[0-9A-Z]*\d)(?P<code>[0-9A-Z]{8,})[-－—–_](?P<name>.+)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[)）](?!\d))")
 _YEAR_LINE = re.compile(r"[(（]?(?:19|20)\d\d年度?[)）]?")
 _BESIDE_TITLE = re.compile(r"附[件表]?[\d一二三四五六七八九十]*[:：]?|.{0,4}单位[:：].{1,30}|公开\d+表")
 _TITLE_LIMIT = 60

@@ -18,6 +18,7 @@ VALUES = ("sign", "target", "measure_unit", "actual", "coefficient", "weight", "
 COLUMNS = ("name", *VALUES)
 
 _TEMPLATE = re.compile(r"(?:指标\s*(?:\d{1,2}|[一二三四五六七八九十])?[:：、.]?)?[…·.。×xX*＊⋯]*")
+_DASHES = re.compile(r"[-—–―‐−－/／\\]+")
 _TEMPLATE_VALUE = re.compile(r"[≥≤=＝<>＜＞]*[…·.。×xX*＊⋯]+[%％]?")
 _BLOCK_ORDINAL = re.compile(r"[\d一二三四五六七八九十]+$")
 _STAR = "★☆▲△*＊"
@@ -190,7 +191,9 @@ class Indicators:
         others = [text for text in (*values.values(), placement.text(UNKNOWN)) if text]
         if name is not None and _TEMPLATE.fullmatch(name) and all(map(_is_template_value, others)):
             self._placeholder(line, name)
-        elif (name is None and all(map(is_placeholder, others))) or not (name or any(values.values())):
+        elif not (name or any(values.values())):
+            return
+        elif (name is None or _DASHES.fullmatch(name)) and all(map(is_placeholder, others)):
             return
         else:
             self._indicator(line, placement, name, values)

@@ -185,6 +185,8 @@ class _Form:
             self.funds.start(line, columns)
             self.section = "funds"
             return True
+        if len(line.boxes) == 1 and "资金" in line.boxes[0].text[:20]:
+            self.funds.unit_told(line, line.boxes[0], 5)
         if below is not None and self._is_heading(line, below):
             self.section = "head"
             return True

@@ -15,6 +15,9 @@ from audit.forms.labels import label, split_points, without_brackets
 
 _ANY = "…"
 _SHORT, _CUT, _COLONS = 2, 120, 6
+_EXPLAINED = 10
+"""Brackets that hold more than this explain a label; they say less of it than what stands before them."""
+
 _BARE_POINTS = re.compile(r"(\D+?)(\d{1,3}(?:\.\d+)?)")
 
 
@@ -86,9 +89,11 @@ class Words:
                 return self.exact[form]
         if not 0 < len(full) <= 40 or not self._may_fit(full):
             return None
-        for pattern, match in self.patterns:
-            if pattern.fullmatch(full) or pattern.fullmatch(bare):
-                return match
+        explained = len(full) - len(bare) > _EXPLAINED
+        for forms in ((bare,), (full,)) if explained else ((full, bare),):
+            for pattern, match in self.patterns:
+                if any(map(pattern.fullmatch, forms)):
+                    return match
         return None
 
     def _may_fit(self, text: str) -> bool:
@@ -158,7 +163,7 @@ _GROUPS = (
     "title", "head", "fund_columns", "fund_parts", "fund_rows", "breakdowns", "goal_columns",
     "indicator_columns", "level1", "level2", "foot", "management",
 )  # fmt: skip
-_LISTS = ("money_units", "goal_blocks", "total", "subtotal", "grades")
+_LISTS = ("money_units", "goal_blocks", "total", "subtotal", "grades", "ordinal")
 _KEY = re.compile(r"(?P<indent> *)(?P<key>[\w-]+):(?: +(?P<words>.*))?")
 
 Sections = dict[str, dict[str, str]]
