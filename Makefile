@@ -11,7 +11,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz fault bench samples templates lock system clean
+.PHONY: help demo test fuzz formats fault bench samples templates lock system clean
 
 help: ## 列出所有命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: $(VENV)/dev.stamp system ## 检查格式、风格、类型、层次，运�
 
 fuzz: $(VENV)/dev.stamp ## 五种格式各改坏 2000 次，看有没有读不出又说不清的
 	FUZZ=2000 $(BIN)/pytest -q tests/fuzz
+
+formats: $(VENV)/dev.stamp system ## 所有公开的表在每种格式里读出来是不是一样
+	FORMATS=full $(BIN)/pytest -q tests/test_formats.py
 
 fault: $(VENV)/dev.stamp system ## 每晚检查：200 次强行中断、磁盘满、同时运行……看有没有丢失
 	FAULT=full $(BIN)/pytest -q -s tests/fault

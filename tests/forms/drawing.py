@@ -7,11 +7,14 @@ Cells that a span from above covers are not written.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import docx
 import openpyxl
+from docx.shared import Cm
 
 from audit.forms.recognise import readings
 from audit.forms.vocabulary import Vocabulary, load_vocabulary
@@ -78,9 +81,31 @@ def form(*blocks: str, kind: PartKind = PartKind.TABLE) -> list[Reading]:
     return readings(Document("drawn", tuple(made)), vocabulary())
 
 
-def as_docx(path: Path, *blocks: str) -> Path:
-    """Write the blocks as a Word file with true merged cells."""
+def pasted(text: str) -> list[str]:
+    """The blocks of a form that was pasted as text, each blank cell merged into what stands on its left."""
+    blocks = []
+    for rows, lines in groupby(text.strip("\n").split("\n"), lambda line: "\t" in line):
+        if not rows:
+            blocks += [line for line in lines if line.strip()]
+            continue
+        cells = [line.split("\t") for line in lines]
+        width = max(map(len, cells))
+        blocks.append("\n".join(" | ".join(_spans(row, width)) for row in cells))
+    return blocks
+
+
+def _spans(row: list[str], width: int) -> Iterator[str]:
+    starts = [at for at in range(width) if at == 0 or row[at:] and (row[at].strip() or not any(row[:at]))]
+    for at, end in pairwise([*starts, width]):
+        yield f"{row[at].strip()}{{{end - at}}}"
+
+
+def as_docx(path: Path, *blocks: str, one_page: bool = False) -> Path:
+    """Write the blocks as a Word file with true merged cells, on a page that holds them all if asked."""
     document = docx.Document()
+    if one_page:
+        page = document.sections[0]
+        page.page_width, page.page_height = Cm(42), Cm(120)
     for block in blocks:
         if "|" not in block:
             document.add_paragraph(block.strip())
@@ -106,7 +131,7 @@ def as_xlsx(path: Path, *blocks: str, down: int = 0, right: int = 0) -> Path:
         drawing = draw(block)
         for cell in drawing.cells:
             row, column = top + cell.row - 1, 1 + right + cell.column - 1
-            sheet.cell(row, column, cell.text)
+            sheet.cell(row, column, cell.text).data_type = "s"
             if cell.rowspan > 1 or cell.colspan > 1:
                 sheet.merge_cells(None, row, column, row + cell.rowspan - 1, column + cell.colspan - 1)
         top += drawing.rows

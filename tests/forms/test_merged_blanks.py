@@ -9,7 +9,7 @@ import pytest
 
 from audit.forms.recognise import readings
 from audit.model.grid import Cell, Document, Grid, Paragraph, PartKind
-from tests.forms.drawing import told, vocabulary
+from tests.forms.drawing import form, told, vocabulary
 
 FORMS = sorted((Path(__file__).parents[1] / "public_forms").glob("*.tsv"))
 
@@ -47,3 +47,24 @@ def _merged(number: int, row: list[str]) -> Iterator[Cell]:
 def test_merged_blanks_change_nothing(path: Path) -> None:
     plain, merged = (readings(document(path, merged=way), vocabulary()) for way in (False, True))
     assert [told(reading) for reading in merged] == [told(reading) for reading in plain]
+
+
+WIDE = """
+项目名称 | 村级运转经费{8}
+项目资金（万元） | {1} | 年初预算数 | 全年预算数 | 全年执行数{2} | 分值 | 执行率 | 得分
+{1} | 年度资金总额 | 20 | 18{2} | 17.5 | 10 | 97.2% | 9.7
+{1} | 其中：财政拨款 | 20 | 18{2} | 17.5{4}
+一级指标 | 二级指标 | 三级指标 | 年度指标值{2} | 实际完成值 | 分值 | 得分 | 偏差原因
+产出指标 | 数量指标 | 补助村数 | 8个{2} | 8个 | 90 | 90 |
+总分{6} | 100 | 99.7 |
+"""
+
+
+def test_an_amount_merged_over_the_columns_beside_it_stays_in_the_one_where_it_begins() -> None:
+    (reading,) = form("项目支出绩效自评表", WIDE)
+    assert [reading.funds[1][name] for name in ("budget", "executed", "weight", "score")] == [
+        "18",
+        "17.5",
+        None,
+        None,
+    ]
