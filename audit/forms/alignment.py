@@ -77,9 +77,7 @@ class Columns:
             return []
         spots = zip(self.starts, self.names, self.lasts, strict=True)
         return [
-            name
-            for start, name, end in spots
-            if 2 * (min(last, end) - max(first, start) + 1) > end - start
+            name for start, name, end in spots if 2 * (min(last, end) - max(first, start) + 1) > end - start
         ]
 
 
