@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from audit.forms.draft import Draft, split_pair
@@ -12,6 +13,9 @@ from audit.model.form import CellRef
 
 _LABEL_LIMIT = 30
 _PART_LIMIT = 12
+_CONCLUDED = re.compile(
+    r"(?:等级|等次|结论|评价结果)(?:评定)?(?:为|是|[:：])[“\"‘]?(优秀|良好|优|良|中|差)(?!\w)"
+)
 
 
 @dataclass(slots=True)
@@ -61,8 +65,11 @@ class Foot:
 
     def _own(self, name: str, value: str | None, ref: CellRef) -> None:
         """Reasons and remarks are the form's own, and so is a conclusion that is a grade."""
+        grade = _CONCLUDED.search(value or "")
         if value and self.draft.vocabulary["grades"].find(value):
             self.draft.head("grade", value, ref)
+        elif grade:
+            self.draft.head("grade", grade[1], ref, 600)
         if name in ("reason", "remarks"):
             self.draft.head(name, value, ref)
             self.draft.columns.add(f"{name}_box")
@@ -114,7 +121,7 @@ class Management:
         self.draft.field("management", printed.text, "；".join(box.text for box in values) or None, ref)
 
     def _goes_on(self, line: Line) -> bool:
-        """Whether a row has no label of the block's own, but one below it: 资金分配合理性 below 分配科学性."""
+        """Whether a row has a label below one of the block's own: 资金分配合理性 below 分配科学性."""
         if self.duty is None or self.told is None or not line.boxes or line.boxes[0].column <= self.duty:
             return False
         return any(self._is_label(box) for box in line.boxes)

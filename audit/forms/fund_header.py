@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from audit.forms.alignment import UNKNOWN, Columns
 from audit.forms.fitting import fits_column
+from audit.forms.labels import is_number
 from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Vocabulary
 
@@ -20,6 +21,8 @@ def fund_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
         match = vocabulary["fund_columns"].find(box.text)
         if match:
             found[box.column] = (match.name, box.last, match.rank)
+    if _is_block_label(line, found):
+        del found[line.boxes[0].column]
     _paid(found)
     names = [name for name, _, _ in found.values()]
     amounts = sum(name in AMOUNTS for name in set(names))
@@ -35,6 +38,16 @@ def fund_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
         if box.column > first and box.column not in kept:
             kept[box.column] = (UNKNOWN, box.last)
     return Columns.of(line, {column: spot for column, spot in kept.items() if column >= first})
+
+
+def _is_block_label(line: Line, found: dict[int, tuple[str, int, int]]) -> bool:
+    """Whether the first cell (资金安排（万元）) is the label of the block though its words name a column."""
+    first, *rest = line.boxes
+    if not rest or is_number(rest[0].text) or found.get(first.column, ("",))[0] not in AMOUNTS:
+        return False
+    names = [found[box.column][0] if box.column in found else "other" for box in rest]
+    unit_alone = "元" in first.text and not any("元" in box.text for box in rest)
+    return sum(name in (*AMOUNTS, "paid") for name in names) > 1 and (names[0] == "other" or unit_alone)
 
 
 def _paid(found: dict[int, tuple[str, int, int]]) -> None:

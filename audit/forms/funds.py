@@ -12,7 +12,7 @@ from audit.forms.draft import Draft, TableRow
 from audit.forms.fitting import fits_column
 from audit.forms.fund_header import AMOUNTS, VALUES, fund_subheader, is_paired, unknown_columns
 from audit.forms.fund_labels import labelled_amounts, without_unit
-from audit.forms.labels import split_points
+from audit.forms.labels import is_number, split_points
 from audit.forms.lines import Box, Line
 from audit.forms.strangers import Strangers
 
@@ -75,9 +75,10 @@ class Funds:
         """Read one row below the header; False where it is no row of this block."""
         if self._breakdown_row(line) or (self.breakdown and self._breakdown_parts(line)):
             return True
-        if self.pairs:
-            return self._pair_row(line)
-        return self._row(line)
+        read = self._pair_row(line) if self.pairs else self._row(line)
+        if not read and any(is_number(box.text) for box in line.boxes):
+            self._lost(line, "这一行没有归入资金部分")
+        return read
 
     def settle(self) -> None:
         """The total row is the form's own; without one, an only row is it, or one whose parts follow."""
@@ -213,14 +214,7 @@ class Funds:
         row = self._new(split_points(line.boxes[0].text)[0], "source")
         row["kind"] = "total"
         number = self.draft.new_row("funds", row)
-        amounts = self.draft.vocabulary["fund_columns"]
-        used = {line.boxes[0].column}
-        for one, other in pairwise(line.boxes):
-            match = amounts.find(one.text)
-            if match and match.name in VALUES and fits_column(match.name, other.text) > 0:
-                row[match.name] = other.text
-                used |= {one.column, other.column}
-                self.draft.cell("funds", number, match.name, line.ref(other.column))
+        used = {line.boxes[0].column} | self._beside(line, number)
         for box in line.boxes:
             name = above.name_at(box.column, box.last) if above and box.column not in used else ""
             if name in ("rate", "weight", "score") and fits_column(name, box.text) > 0:
@@ -231,11 +225,25 @@ class Funds:
         if any(box.column not in used for box in line.boxes):
             self._lost(line, "有数不在任何一栏下")
 
+    def _beside(self, line: Line, number: int) -> set[int]:
+        """Put the amounts that stand beside their labels into a row; where labels and amounts stand."""
+        used: set[int] = set()
+        row, words = self.draft.reading.funds[number - 1], self.draft.vocabulary["fund_columns"]
+        for one, other in pairwise(line.boxes):
+            match = words.find(one.text)
+            name = "executed" if match and match.name == "paid" else match.name if match else ""
+            if name in VALUES and row[name] is None and fits_column(name, other.text) > 0:
+                row[name] = other.text
+                used |= {one.column, other.column}
+                self.draft.cell("funds", number, name, line.ref(other.column))
+        return used
+
     def _pair_row(self, line: Line) -> bool:
-        """A row of label and amount for each of the block's amounts in turn."""
+        """A row of label and amount for each of the block's amounts in turn, or more amounts of the total."""
         first = line.boxes[0].text
         if self._kind(first) is None:
-            return False
+            kinds = [row["kind"] for row in self.draft.reading.funds]
+            return bool(self._beside(line, 1 + kinds.index("total")))
         row = self._new(first, "source")
         number = self.draft.new_row("funds", row)
         names = iter(self.pairs)

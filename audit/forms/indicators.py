@@ -191,12 +191,14 @@ class Indicators:
         others = [text for text in (*values.values(), placement.text(UNKNOWN)) if text]
         if name is not None and _TEMPLATE.fullmatch(name) and all(map(_is_template_value, others)):
             self._placeholder(line, name)
-        elif not (name or any(values.values())):
-            return
-        elif (name is None or _DASHES.fullmatch(name)) and all(map(is_placeholder, others)):
-            return
-        else:
+        elif not self._is_blank(name, values, others):
             self._indicator(line, placement, name, values)
+
+    def _is_blank(self, name: str | None, values: dict[str, str | None], others: list[str]) -> bool:
+        """Whether a row says nothing: no name or a dash, and dashes at most beside it."""
+        if not (name or any(values.values())):
+            return True
+        return (name is None or _DASHES.fullmatch(name) is not None) and all(map(is_placeholder, others))
 
     def _placeholder(self, line: Line, name: str) -> None:
         row = {"level1": self.level1, "level2": self.level2, "text": name}

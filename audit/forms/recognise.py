@@ -194,6 +194,9 @@ class _Form:
             self.management.read(line)
             self.section = "management"
             return True
+        if any(self.vocabulary["breakdowns"].name(box.text) == "task" for box in line.boxes[:3]):
+            self.section = "tasks"
+            return True
         if self._opens_goals(line):
             self.goals.start(line)
             self.section = "goals"
@@ -227,6 +230,9 @@ class _Form:
             return self.funds.read(line)
         if self.section == "goals":
             self.goals.read(line)
+        elif self.section == "tasks":
+            for box in line.boxes[1:]:
+                self.draft.field("task", line.boxes[0].text, box.text, line.ref(box.column))
         elif self.section == "head" and not self.funds.stated(line):
             self.head.read_unknown(line)
         return True

@@ -87,6 +87,8 @@ class Words:
         for form in (full, bare):
             if form in self.exact:
                 return self.exact[form]
+        if "/" in bare[2:]:
+            return self._find(bare[: bare.index("/", 2)])
         if not 0 < len(full) <= 40 or not self._may_fit(full):
             return None
         explained = len(full) - len(bare) > _EXPLAINED

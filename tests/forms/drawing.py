@@ -95,7 +95,7 @@ def pasted(text: str) -> list[str]:
 
 
 def _spans(row: list[str], width: int) -> Iterator[str]:
-    starts = [at for at in range(width) if at == 0 or row[at:] and (row[at].strip() or not any(row[:at]))]
+    starts = [at for at in range(width) if at == 0 or (row[at:] and (row[at].strip() or not any(row[:at])))]
     for at, end in pairwise([*starts, width]):
         yield f"{row[at].strip()}{{{end - at}}}"
 
