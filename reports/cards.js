@@ -4,9 +4,17 @@ audit.cards = (function () {
 
   var t = audit.t, element = audit.element;
 
+  // A very long text has a window of its own, so that what is around it keeps its shape.
+  function windowed(said) {
+    if (said.length <= 600) return said;
+    var made = element('div', 'huge', said);
+    made.tabIndex = 0;
+    return made;
+  }
+
   function fact(name, value, className) {
     var pair = className === 'found' || className === 'expected';
-    return element('div', pair ? 'pair' : className, element('dt', '', t('finding.' + name)), element('dd', pair ? className : '', value));
+    return element('div', pair ? 'pair' : className, element('dt', '', t('finding.' + name)), element('dd', pair ? className : '', windowed(value)));
   }
 
   function facts(finding, rule) {
@@ -137,5 +145,5 @@ audit.cards = (function () {
     audit.load(kind, numbers[0], function () { each(numbers.slice(1), kind, done); });
   }
 
-  return { card: card, across: across, each: each };
+  return { card: card, across: across, each: each, windowed: windowed };
 })();

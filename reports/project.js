@@ -38,7 +38,7 @@ audit.start(function () {
   }
 
   function drawCell(cell, name, marks) {
-    var made = element('td', '', cell[1]);
+    var made = element('td', '', audit.cards.windowed(cell[1]));
     made.id = 'cell-' + name;
     if (cell[2] > 1) made.rowSpan = cell[2];
     if (cell[3] > 1) made.colSpan = cell[3];

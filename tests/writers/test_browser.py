@@ -187,6 +187,69 @@ def test_keys_walk_through_causes_and_unfold_their_symptoms(opened: Opener) -> N
     assert visited == ["finding-1", "finding-2", "finding-4", "finding-2", "finding-2", "finding-3"]
 
 
+def test_a_fold_says_how_many_findings_are_below_it_however_deep(browser: Browser, tmp_path: Path) -> None:
+    grid = sample.grid()
+    chain = [("a", None), ("b", "a"), ("c", "b"), ("d", "b")]
+    found = tuple(
+        replace(
+            sample.finding(grid, sample.EXECUTION, name), fingerprint=name, explained_by=cause, message=name
+        )
+        for name, cause in chain
+    )
+    html.write(sample.run(sample.result(found=found), corpus=()), tmp_path)
+    with opening(browser, tmp_path) as opener:
+        page = opener(PROJECT, f"form={FORM}")
+        page.wait_for_selector(".finding")
+        folds = ["由此引起 3 条", "由此引起 2 条"]
+        assert page.locator("summary", has_text="由此引起").all_text_contents() == folds
+        mailed = opener(f"projects/{FORM}.html")
+        assert mailed.locator("summary", has_text="由此引起").all_text_contents() == folds
+
+
+def test_a_finding_across_forms_names_forms_of_one_name_once_and_leads_to_each(
+    browser: Browser, tmp_path: Path
+) -> None:
+    forms = [sample.form(source=f"{n}.txt", position=n) for n in (1, 2, 3)]
+    across = sample.finding(
+        sample.grid(), sample.SAME, "x", forms=tuple(form.id for form in forms), message="雷同",
+        rows=("基层党建工作经费", "基层党建工作经费", "培训人数"),
+    )  # fmt: skip
+    html.write(sample.run(*(sample.result(form, ()) for form in forms), corpus=(across,)), tmp_path)
+    with opening(browser, tmp_path) as opener:
+        page = opener("index.html")
+        page.wait_for_selector("#across .finding")
+        places = page.locator("#across .places")
+        assert places.inner_text() == "跨 3 张表：基层党建工作经费 (2) (3)"
+        keys = {page_name(form.id) for form in forms}
+        links = [link.get_attribute("href") or "" for link in places.locator("a").all()]
+        assert {link.partition("=")[2] for link in links} == keys
+        facts = page.locator("#across .facts").inner_text()
+        assert "培训人数" in facts
+        assert "基层党建工作经费" not in facts
+
+
+def test_a_cell_of_thirty_thousand_characters_leaves_the_form_its_shape(
+    browser: Browser, tmp_path: Path
+) -> None:
+    grid = sample.grid()
+    cells = tuple(
+        cell._replace(text="落地见效" * 8000) if (cell.row, cell.column) == (4, 9) else cell
+        for cell in grid.cells
+    )
+    long = sample.finding(grid, sample.EXECUTION, "p", (4, 9), found="落地见效" * 8000)
+    html.write(
+        sample.run(sample.result(sample.form(replace(grid, cells=cells)), (long,)), corpus=()), tmp_path
+    )
+    with opening(browser, tmp_path) as opener:
+        for name, state in ((PROJECT, f"form={FORM}"), (f"projects/{FORM}.html", "")):
+            page = opener(name, state)
+            page.wait_for_selector("table.form .huge")
+            assert page.evaluate("document.documentElement.scrollHeight") < 5_000
+            widths = "[...document.querySelectorAll('.form td')].map(cell => cell.offsetWidth)"
+            assert min(width for width in page.evaluate(widths) if width) >= 24
+            assert len(page.inner_text("table.form .huge")) == 32_000
+
+
 def test_a_badge_in_a_cell_unfolds_the_finding_that_it_leads_to(opened: Opener) -> None:
     page = opened(PROJECT, f"form={FORM}")
     page.click("#cell-1-16-9 a >> text=错3")

@@ -51,6 +51,19 @@ def test_advice_is_repeated_only_where_the_finding_says_more() -> None:
     assert own["suggest"] == "改为 10。"
 
 
+def test_the_figures_used_are_told_as_forms_write_them() -> None:
+    evidence = {
+        "rate": "1.0259",
+        "executed": "338.31",
+        "rate_other": "空白",
+        "budget_step": "0.01",
+        "label": "总额",
+    }
+    found = sample.finding(sample.grid(), sample.EXECUTION, "p", (4, 9), evidence=evidence)
+    used = Views(sample.run(), "zh").finding(found)["used"]
+    assert used == {"执行率": "102.59%", "全年执行数": "338.31", "执行率另读": "空白"}
+
+
 def test_a_rule_tells_its_requirement_and_its_basis_once() -> None:
     entry = rule_entry(sample.EXECUTION, "预算执行率", "zh")
     assert entry["requirement"] == [sample.WEIGHTS.summary]
