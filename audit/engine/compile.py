@@ -13,7 +13,7 @@ from audit.engine.patterns import pattern_fault
 from audit.engine.sources import Sources, looks_beyond
 from audit.model.identity import digest
 from audit.model.schema import Type
-from audit.rulebook.definition import Check, Collect, Definition
+from audit.rulebook.definition import Check, Collect, Definition, Points
 from audit.rulebook.template import Slot, Template
 from audit.rulebook.term import Op, Term
 
@@ -84,6 +84,7 @@ def _check(check: Check) -> dict[str, Any]:
         "row": shown.template(check.row),
         "formula": shown.template(formula(check) or ()),
         "collect": _collect(check.collect, shown),
+        "points": _points(check.points, shown),
         "needed": sorted({_name(t) for t in _named(check.test) if t.op is Op.COLUMN}),
         "needed_first": sorted({_name(t) for t in _named(check.needs) if t.op is Op.COLUMN}),
         "outputs": shown.outputs,
@@ -128,6 +129,12 @@ def _collect(collect: Collect | None, shown: Outputs) -> dict[str, Any] | None:
     if collect is None:
         return None
     return {"over": collect.over, "keys": [shown.add(key) for key in collect.keys]}
+
+
+def _points(points: Points | None, shown: Outputs) -> dict[str, Any] | None:
+    if points is None:
+        return None
+    return {"table": points.table, "column": points.column, "rows": shown.add(points.rows)}
 
 
 def _named(term: Term | None) -> Iterator[Term]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.engine.entries import Line
+from audit.engine.sheet import Sheet
 from audit.engine.spots import Spots
 from audit.engine.verdicts import Ruling
 from audit.model.finding import Finding
+from audit.model.form import CellRef
 from audit.model.identity import digest, locator
 
 SEPARATOR = "；"
@@ -124,6 +126,7 @@ def _one(spots: Spots, draft: Draft) -> Finding:
     ruling, (line,) = draft.ruling, draft.lines
     check, texts, sheet = ruling.check, line.texts, spots.sheet(line.form)
     grain, column = check["grain"], check["cell"]
+    names, marks = _pointed(sheet, check["points"], line)
     return Finding(
         rule=ruling.rule,
         at=locator(grain, sheet.row(grain, line.row)),
@@ -136,9 +139,22 @@ def _one(spots: Spots, draft: Draft) -> Finding:
         evidence={name: texts[index] for name, index in check["evidence"].items()},
         place=draft.place,
         fingerprint=draft.fingerprint,
+        rows=names,
+        marks=marks,
         formula=_formula(ruling, line),
         explained_by=draft.explained_by,
     )
+
+
+def _pointed(
+    sheet: Sheet, points: Mapping[str, Any] | None, line: Line
+) -> tuple[tuple[str, ...], tuple[CellRef, ...]]:
+    """The rows that a finding of a whole form lists, by name, and their cells."""
+    if points is None or not line.has(points["rows"]):
+        return (), ()
+    table, places = points["table"], [int(place) for place in line.texts[points["rows"]].split("+")]
+    cells = [sheet.cell(table, place, points["column"]) for place in places]
+    return tuple(sheet.name(table, place) for place in places), tuple(filter(None, cells))
 
 
 def _many(spots: Spots, draft: Draft) -> Finding:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_NEXT = r"(?P<next>(?:次|翌|下|第二|下一|转)年(?:度)?)?的?"
 _END = r"(?:份|底|末|内)*(?:之前|以前|前)?"
 _THIRD = r"(?P<third>初|上旬|中旬|下旬)?"
 _SHAPES = tuple(
@@ -19,12 +20,13 @@ _SHAPES = tuple(
             rf"(?:{_YEAR}年)?\d{{1,2}}月?(?:-|~|—|–|至|到)+(?P<month>\d{{1,2}})月(?!\d)(?:份)?{_END}",
             rf"{_YEAR}年(?:度)?(?P<month>\d{{1,2}})月(?!\d){_THIRD}{_END}",
             rf"{_YEAR}[-/](?P<month>0?[1-9]|1[0-2])(?![\d./-]){_END}",
-            rf"(?:{_YEAR}年)?(?:度)?第?(?P<quarter>[1-4一二三四])季度{_END}",
+            rf"(?:{_YEAR}年|{_NEXT})?(?:度)?第?(?P<quarter>[1-4一二三四])季度{_END}",
             rf"(?:{_YEAR}年)?(?P<half>[上下])半年{_END}",
             rf"{_YEAR}年(?:度)?(?:全年)?{_END}",
-            rf"(?P<month>\d{{1,2}})月(?:份)?(?P<day>\d{{1,2}})(?:日|号){_END}",
-            rf"(?P<month>\d{{1,2}})月(?!\d){_THIRD}{_END}",
-            r"(?P<turn>(?:本|当|全|次)?年(?:度)?(?:底|末|终|内)(?:之前|以前|前)?)",
+            rf"{_NEXT}(?P<month>\d{{1,2}})月(?:份)?(?P<day>\d{{1,2}})(?:日|号){_END}",
+            rf"{_NEXT}(?P<month>\d{{1,2}})月(?!\d){_THIRD}{_END}",
+            rf"(?P<next>(?:次|翌|下|第二|下一|转)年(?:度)?)(?:底|末|终|内)(?:之前|以前|前)?",
+            r"(?P<turn>(?:本|当|全)?年(?:度)?(?:底|末|终|内)(?:之前|以前|前)?)",
         ),
     )
 )
@@ -40,17 +42,22 @@ _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "一": 1, "二": 2, "三": 3, "四"
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as written: the year may be missing; the day is the last one that the words allow."""
+    """A date as written: the year may be missing; the day is the last one that the words allow.
+
+    `later` is 1 for 次年2月, the year after the one that is spoken of.
+    """
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
+    later: int = 0
 
     def on(self, year: int | None) -> date | None:
         """The date, in the given year when it names none; None when that cannot be said."""
         year = self.year or year
         if year is None or self.month is None:
             return None
+        year += self.later
         last = calendar.monthrange(year, self.month)[1]
         return date(year, self.month, min(self.day or last, last))
 
@@ -81,7 +88,7 @@ def find(text: str, *, dotted: bool = True) -> Dated | None:
     second = _first(after[gap.end() :], dotted=dotted) if gap else None
     if second is None or second.before:
         return first
-    when = When(second.when.year or first.when.year, second.when.month, second.when.day)
+    when = replace(second.when, year=second.when.year or first.when.year)
     return Dated(when, first.before, second.after)
 
 
@@ -111,4 +118,4 @@ def _when(match: re.Match[str]) -> When | None:
     day = int(part["day"]) if part.get("day") else _THIRDS.get(part.get("third") or "")
     if not 1 <= month <= 12 or not 1 <= (day or 1) <= calendar.monthrange(year or 2024, month)[1]:
         return None
-    return When(year, month, day)
+    return When(year, month, day, later=1 if part.get("next") else 0)

@@ -101,6 +101,8 @@ def _core(row: Row) -> str:
     name = row["name"] if isinstance(row["name"], str) else ""
     counted = re.escape(_bare(row["target_unit"]) or "?")
     bare = _BRACKETS.sub("", _NUMBERED.sub("", normal(name)))
+    short = _OPENING.sub("", bare, count=1)
+    bare = short if len(short) > _SURE else bare
     return re.sub(rf"(?<=.{{4}}){counted}$", "", _MEASURE.sub("", bare))
 
 

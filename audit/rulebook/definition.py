@@ -20,7 +20,7 @@ from audit.yamlfile import Node, nearest
 
 KEYS = (
     "code", "title", "severity", "basis", "why", "tags", "over", "each", "where", "when", "needs", "let",
-    "assert", "fault", "cell", "message", "suggest", "collect", "row", "explained_by", "since", "until",
+    "assert", "fault", "cell", "points", "message", "suggest", "collect", "row", "explained_by", "since", "until",
     "profiles", "examples",
 )  # fmt: skip
 
@@ -42,6 +42,15 @@ class Collect:
 
 
 @dataclass(frozen=True, slots=True)
+class Points:
+    """The rows of a named set that a finding of a whole form lists, and the column that it marks there."""
+
+    table: str
+    column: str
+    rows: Term
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A rule for one column of `each` (or the rule itself): what the engine compiles."""
 
@@ -57,6 +66,7 @@ class Check:
     suggest: Template
     row: Template
     collect: Collect | None
+    points: Points | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,7 @@ def _check(keys: Mapping[str, Node], over: str, variant: tuple[str, str] | None,
         read_template(keys["suggest"], names, variant),
         row,
         _collect(keys["collect"], names) if "collect" in keys else None,
+        _points(keys["points"], names) if "points" in keys else None,
     )
 
 
@@ -241,6 +252,15 @@ def _cell(keys: Mapping[str, Node], variant: tuple[str, str] | None, names: Name
     if names.grain.column(name) is None:
         raise node.error(f"{names.grain.name} 没有名为 {name} 的列{nearest(name, columns(names.grain))}")
     return name
+
+
+def _points(node: Node, names: Names) -> Points:
+    """`late.target`: the rows of the set `late`, each at its target."""
+    name, _, column = node.string().partition(".")
+    rows = names.sets.get(name)
+    if rows is None or TABLES[rows.table].column(column) is None:
+        raise node.error("points 应写成 集合.列，如 late.target；集合写在 where 里。")
+    return Points(rows.table, column, check(Source(node, f"list({name}.row)", 0), names))
 
 
 def _collect(node: Node, names: Names) -> Collect:

@@ -171,6 +171,10 @@ def test_blank_nothing_zero_and_words_are_told_apart(text: str | None, kind: str
         ("2022年", date(2022, 12, 31)),
         ("1-12月", date(2021, 12, 31)),
         ("2020年1月-2021年6月", date(2021, 6, 30)),
+        ("次年2月", date(2022, 2, 28)),
+        ("下年度3月15日前完成", date(2022, 3, 15)),
+        ("次年一季度", date(2022, 3, 31)),
+        ("次年底前", date(2022, 12, 31)),
     ],
 )
 def test_a_date_means_the_last_day_that_its_words_allow(text: str, expected: date) -> None:
