@@ -19,6 +19,7 @@ from audit.model.form import Row
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBERED = re.compile(r"[★☆*▲]*(?:其中[:：]?)?(?:指标\d*[:：、.．]?)?[★☆*▲]*")
+_PROMPT = re.compile(r"\((?P<sign>[≥≧⩾≤≦⩽><=]{0,2})[*×＊xX_]{0,4}(?P<unit>[^()\d*×＊xX_]{0,12})\)$")
 _MONTH_AND_DAY = re.compile(r"(0?[1-9]|1[0-2])[./](0?[1-9]|[12]\d|3[01])")
 _RATIO = Unit("", Decimal(100), "比率")
 _WAN, _THOUSAND, _WIDE = Decimal(10_000), Decimal(1_000), 5
@@ -56,8 +57,8 @@ def is_named(name: str | None, lexicon: Lexicon) -> bool:
 
 def pair_of(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Lexicon) -> Pair:
     """What the target and the actual of a row mean, joined with its columns of signs and units."""
-    name, sign = texts.get("name"), texts.get("sign")
-    column = unit_named(texts.get("measure_unit"), lexicon)
+    name, (sign, unit) = texts.get("name"), _asked(texts, lexicon)
+    column = unit_named(unit, lexicon)
     bracket = _unit_in(name, lexicon)
     target = parse(texts.get("target"), lexicon, dotted=column is None)
     target = with_unit(with_sign(target, sign, lexicon), column, bracket)
@@ -74,6 +75,16 @@ def pair_of(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Le
     target = _as_actual(target, actual, told=told)
     better = direction(natural, name, target, sign, lexicon)
     return Pair(target, actual, better, natural, setting.year)
+
+
+def _asked(texts: Texts, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """The sign and the unit of a row: those of its columns, else those that its name asks for: 总投资(≤**万元)."""
+    sign, unit = texts.get("sign"), texts.get("measure_unit")
+    prompt = _PROMPT.search(normal(texts.get("name")))
+    if prompt and prompt["sign"]:
+        sign = sign or prompt["sign"]
+        unit = unit or (prompt["unit"] if unit_named(prompt["unit"], lexicon) else None)
+    return sign, unit
 
 
 def _day(actual: str | None, target: Parsed) -> str | None:
@@ -150,7 +161,7 @@ def _replaced(parsed: Parsed, unit: Unit) -> Parsed:
 
 def target_shown(texts: Texts, lexicon: Lexicon) -> str | None:
     """The target as a person would write it: with its sign and its unit, each once."""
-    target, sign, unit = (texts.get(name) or "" for name in ("target", "sign", "measure_unit"))
+    target, sign, unit = texts.get("target") or "", *(text or "" for text in _asked(texts, lexicon))
     found = parse(target, lexicon).quantity
     if found:
         alone = found.op is None and found.high is None and normal(sign) in lexicon.signs
