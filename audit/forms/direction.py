@@ -23,6 +23,10 @@ def natural_direction(
     if (money or (unit and unit.per and not unit.dimension)) and level2_kind in {"成本", "经济成本"}:
         return "less"
     said = _said(normal(name), lexicon)
+    aim = target.quantity
+    if aim and aim.value == 0 and not aim.change and level2_kind != "数量":
+        # Nobody aims at none of what is better in numbers: 重复参保人数 0人.
+        return "less"
     if unit and unit.dimension == "比":
         # Teachers to pupils, input to output: the figure alone does not say which way is better.
         return None

@@ -78,7 +78,7 @@ def pair_of(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Le
 
 
 def _asked(texts: Texts, lexicon: Lexicon) -> tuple[str | None, str | None]:
-    """The sign and the unit of a row: those of its columns, else those that its name asks for: 总投资(≤**万元)."""
+    """The sign and the unit of a row: of its columns, else what its name asks for: 总投资(≤**万元)."""
     sign, unit = texts.get("sign"), texts.get("measure_unit")
     prompt = _PROMPT.search(normal(texts.get("name")))
     if prompt and prompt["sign"]:

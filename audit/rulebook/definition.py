@@ -20,8 +20,8 @@ from audit.yamlfile import Node, nearest
 
 KEYS = (
     "code", "title", "severity", "basis", "why", "tags", "over", "each", "where", "when", "needs", "let",
-    "assert", "fault", "cell", "points", "message", "suggest", "collect", "row", "explained_by", "since", "until",
-    "profiles", "examples",
+    "assert", "fault", "cell", "points", "message", "suggest", "collect", "row", "explained_by", "since",
+    "until", "profiles", "examples",
 )  # fmt: skip
 
 CASES = ("pass", "fail", "also")

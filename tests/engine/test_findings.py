@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from audit.engine import judge
-from audit.errors import UsageError
+from audit.errors import RulebookError, UsageError
 from audit.model.finding import Finding
 from audit.model.form import Form, Reading, Value
 from tests.engine.making import book, cell, form
@@ -128,6 +128,25 @@ def test_collected_rows_stand_in_one_finding(tmp_path: Path) -> None:
     (found,) = findings(tmp_path, {"rule": ROWS + "collect: form"}, scored(6, 5, 7))
     assert (found.message, found.at, found.rows) == ("2 行：“指标1” 6；“指标3” 7", "form", ("指标1", "指标3"))
     assert found.evidence == {"指标1": "“指标1” 6", "指标3": "“指标3” 7"}
+
+
+def test_a_finding_of_a_whole_form_lists_the_rows_of_a_set(tmp_path: Path) -> None:
+    text = """
+    over: forms
+    where: {above: indicators.score > indicators.weight}
+    fault: count(above.row) > 0
+    points: above.score
+    message: ${list(above.score)} 分高于分值
+    """
+    (found,) = findings(tmp_path, {"rule": text}, scored(6, 5, 7))
+    assert (found.at, found.rows, found.message) == ("form", ("指标1", "指标3"), "6+7 分高于分值")
+    assert findings(tmp_path, {"rule": text}, scored(5, 5)) == []
+
+
+def test_rows_that_are_listed_are_those_of_a_named_set(tmp_path: Path) -> None:
+    text = "over: forms\nfault: total_score > 100\npoints: above.score\nmessage: 总分 ${total_score}\n"
+    with pytest.raises(RulebookError, match="points 应写成 集合"):
+        book(tmp_path, {"rule": text})
 
 
 def test_few_rows_stay_apart_and_many_are_collected(tmp_path: Path) -> None:
