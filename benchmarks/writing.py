@@ -46,20 +46,24 @@ def _size(count: int) -> dict[str, Any]:
         folder = Path(name)
         old, new = folder / "old.xlsx", folder / "new.xlsx"
         measured = {
-            "findings": len(run.findings()),
+            "findings": run.count(),
             "run_peak_mib": round(peak_memory()),
             "ledger": _taken(lambda: xlsx.write(run, old), old),
         }
-        ledger = read_ledger(old)
         measured["ledger_read_and_merged"] = _taken(
             lambda: xlsx.write(run, new, merged=merge(run, read_ledger(old))), new
         )
-        assert len(ledger.entries) == len(run.findings())
-        assert not verdicts_of(ledger)
-        del ledger
+        _check(old, run.count())
         made = folder / "papers"
         measured["papers"] = _taken(lambda: papers.write(run, made), made)
     return measured
+
+
+def _check(path: Path, count: int) -> None:
+    """The ledger holds every finding, and no verdict that nobody gave."""
+    ledger = read_ledger(path)
+    assert len(ledger.entries) == count
+    assert not verdicts_of(ledger)
 
 
 def _named(form: Form) -> Form:

@@ -19,10 +19,14 @@ class _Drawer:
         self.file: IO[bytes] | None = None
         self._ends = [0]
 
+    def __del__(self) -> None:
+        if self.file is not None:
+            self.file.close()
+
     def put(self, line: list[str]) -> None:
         self.lines.append(line)
         if len(self.lines) == BUNDLE:
-            self.file = self.file or TemporaryFile()  # noqa: SIM115  # closed with the drawers
+            self.file = self.file or TemporaryFile()  # noqa: SIM115  # it goes with the drawer
             self._ends.append(self._ends[-1] + self.file.write(marshal.dumps(self.lines)))
             self.lines = []
 
@@ -39,14 +43,6 @@ class Drawers:
 
     def __init__(self) -> None:
         self._drawers: dict[Any, _Drawer] = {}
-
-    def __enter__(self) -> Drawers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for drawer in self._drawers.values():
-            if drawer.file is not None:
-                drawer.file.close()
 
     def put(self, grade: Any, line: Sequence[str]) -> None:
         """Put a line into the drawer of its grade."""

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from audit.language import LANGUAGES, text
 from audit.model.grid import column_letters
@@ -49,6 +50,7 @@ CARRIED = "carried"
 Rows = Iterable[tuple[int, Mapping[int, str]]]
 """Row numbers, upwards, each with the texts of its columns."""
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _HEAD_ROWS = 20
 _NUMBERED = re.compile(r" \d+$")
 """What tells the second sheet of a long list from the first."""
@@ -123,8 +125,31 @@ def _unused(label: str, columns: Mapping[int, str]) -> str:
     return free
 
 
+class _Said(Mapping[str, str]):
+    """Texts by their labels, without a table of their own: a ledger has hundreds of thousands of lines."""
+
+    __slots__ = ("_places", "_texts")
+
+    def __init__(self, places: Mapping[str, int], said: Mapping[str, str]) -> None:
+        self._places = places
+        self._texts = tuple(said.get(label) for label in places)
+
+    def __getitem__(self, label: str) -> str:
+        text = self._texts[self._places[label]]
+        if text is None:
+            raise KeyError(label)
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return (label for label, place in self._places.items() if self._texts[place] is not None)
+
+    def __len__(self) -> int:
+        return sum(text is not None for text in self._texts)
+
+
 def _entries(rows: Rows, columns: dict[int, str], known: dict[str, str]) -> Iterator[Entry]:
     """The lines below the head; texts that repeat are kept once."""
+    places = {label: place for place, label in enumerate(OURS)}
     for _, written in rows:
         texts = {
             columns.get(column) or column_letters(column): known.setdefault(said, said)
@@ -138,7 +163,8 @@ def _entries(rows: Rows, columns: dict[int, str], known: dict[str, str]) -> Iter
         if said or texts:
             before = stamped.partition(":")[0]
             judged = before if stamped and stamped == stamp(before, texts) else fingerprint
-            yield Entry(place, fingerprint, said, texts, _verdict(place, judged, texts), judged)
+            kept = _Said(places, said)
+            yield Entry(place, fingerprint, kept, texts or _NOTHING, _verdict(place, judged, texts), judged)
 
 
 def _verdict(place: str, judged: str, typed: Mapping[str, str]) -> GivenVerdict | None:

@@ -49,16 +49,16 @@ def lines(run: Run, lang: str = "zh") -> Iterator[Line]:
     """Every finding of the run, worst first, fit to leave; those of many forms wait on the disk."""
     forms = {result.form.id: _named(result.form) for result in run.forms}
     rules: dict[str, tuple[str, ...]] = {}
-    with Drawers() as drawers:
-        for one in graded(run):
-            rule = one.found.rule
-            if rule.id not in rules:
-                rules[rule.id] = _of_rule(rule, run, lang)
-            said = _of_finding(one, forms, lang)
-            said["sheet.standing"] = safe(standing(run, one.found, lang)) if run.verdicts else ""
-            drawers.put(grade(one), (rule.id, *(said[label] for label in _OWN)))
-        for rule_id, *own in drawers.taken():
-            yield dict(zip(COLUMNS, _SORTED((*rules[rule_id], *own)), strict=True))
+    drawers = Drawers()
+    for one in graded(run):
+        rule = one.found.rule
+        if rule.id not in rules:
+            rules[rule.id] = _of_rule(rule, run, lang)
+        said = _of_finding(one, forms, lang)
+        said["sheet.standing"] = safe(standing(run, one.found, lang)) if run.verdicts else ""
+        drawers.put(grade(one), (rule.id, *(said[label] for label in _OWN)))
+    for rule_id, *own in drawers.taken():
+        yield dict(zip(COLUMNS, _SORTED((*rules[rule_id], *own)), strict=True))
 
 
 def version(run: Run) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from audit.model.ledger import Entry, Ledger
 from audit.model.run import FormResult, Run
 from audit.writers import listing
+from audit.writers.drawers import Drawers
 from audit.writers.ledger import FINGERPRINT, PLACE, THEIRS, stamp
 from audit.writers.masking import safe
 
@@ -49,7 +51,7 @@ class Merged:
 
     def counts(self) -> dict[str, int]:
         """How many lines came out how, every change named."""
-        seen = Counter(line.change for line in (*self.lines, *self.resolved))
+        seen = Counter(line.change for line in chain(self.lines, self.resolved))
         return {change: seen[change] for change in CHANGES}
 
 
@@ -58,7 +60,9 @@ def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
     if old is None:
         return Merged(_Fresh(run, lang))
     waiting, gone = _Waiting(old.entries), _Waiting(old.resolved)
-    met = [_met(said, waiting, gone) for said in listing.lines(run, lang)]
+    lines = _Carried()
+    for said in listing.lines(run, lang):
+        lines.put(said, *_met(said, waiting, gone))
     audited = _Audited.of(run)
     left = [
         Line.over(entry.said, KEPT if waiting.met(entry) else audited.change(entry), entry)
@@ -66,8 +70,9 @@ def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
     ]
     left.sort(key=lambda line: line.change == KEPT)
     headings = dict.fromkeys(label for entry in (*old.entries, *old.resolved) for label in entry.typed)
+    lines.left = tuple(line for line in left if line.change != RESOLVED)
     return Merged(
-        lines=(*met, *(line for line in left if line.change != RESOLVED)),
+        lines=lines,
         resolved=(
             *(Line.over(entry.said, RESOLVED, entry) for entry in gone.left()),
             *(line for line in left if line.change == RESOLVED),
@@ -94,14 +99,39 @@ class _Fresh(Collection[Line]):
         return any(line == each for each in self)
 
 
-def _met(said: Mapping[str, str], waiting: _Waiting, gone: _Waiting) -> Line:
-    """A finding of today with the old line of its place, if there is one."""
+class _Carried(Collection[Line]):
+    """The lines over an older ledger: findings of today, which wait on the disk, then what is left."""
+
+    def __init__(self) -> None:
+        self.left: tuple[Line, ...] = ()
+        self._said = Drawers()
+        self._became: list[tuple[str, Entry | None]] = []
+
+    def put(self, said: Mapping[str, str], change: str, entry: Entry | None) -> None:
+        """A finding of today, what became of it, and the old line of its place."""
+        self._said.put(0, tuple(said[label] for label in listing.COLUMNS))
+        self._became.append((change, entry))
+
+    def __len__(self) -> int:
+        return len(self._became) + len(self.left)
+
+    def __iter__(self) -> Iterator[Line]:
+        for values, (change, entry) in zip(self._said.taken(), self._became, strict=True):
+            said = dict(zip(listing.COLUMNS, values, strict=True))
+            yield Line.over(said, change, entry) if entry else Line(said, change)
+        yield from self.left
+
+    def __contains__(self, line: object) -> bool:
+        return any(line == each for each in self)
+
+
+def _met(said: Mapping[str, str], waiting: _Waiting, gone: _Waiting) -> tuple[str, Entry | None]:
+    """What became of a finding of today, and the old line of its place, if there is one."""
     entry = waiting.take(said[PLACE])
     if entry is None:
         entry = gone.take(said[PLACE])
-        return Line.over(said, AGAIN, entry) if entry else Line(said, NEW)
-    changed = entry.fingerprint not in ("", said[FINGERPRINT])
-    return Line.over(said, CHANGED if changed else SAME, entry)
+        return (AGAIN if entry else NEW), entry
+    return (CHANGED if entry.fingerprint not in ("", said[FINGERPRINT]) else SAME), entry
 
 
 class _Waiting:

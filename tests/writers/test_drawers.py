@@ -14,8 +14,8 @@ def test_lines_come_out_by_grade_then_as_they_were_put_in(
 ) -> None:
     monkeypatch.setattr(drawers, "BUNDLE", 3)
     lines = [(number * 5 % 3, [f"{number}", "𠮷\ud800", Figure("9.9")]) for number in range(count)]
-    with drawers.Drawers() as made:
-        for grade, line in lines:
-            made.put(grade, line)
-        taken = list(made.taken())
-    assert taken == [line for _, line in sorted(lines, key=lambda each: each[0])]
+    made = drawers.Drawers()
+    for grade, line in lines:
+        made.put(grade, line)
+    for _ in range(2):
+        assert list(made.taken()) == [line for _, line in sorted(lines, key=lambda each: each[0])]

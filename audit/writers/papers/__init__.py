@@ -43,7 +43,7 @@ def write(run: Run, folder: Path, templates: Path | None = None, lang: str = "zh
     }  # fmt: skip
     kept: set[Path] = set()
     members = [Member(result, f"{number:04}") for number, result in enumerate(run.forms, 1)]
-    grouped = units(members, lang)
+    grouped = units(members, run.corpus, lang)
     for number, unit in enumerate(grouped, 1):
         found = []
         for member in unit.members:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from audit.language import text
@@ -30,21 +30,30 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The forms of one unit."""
+    """The forms of one unit, and the findings across forms that any of them is in."""
 
     name: str
     department: str
     members: tuple[Member, ...]
+    across: tuple[Finding, ...] = ()
 
 
-def units(members: Sequence[Member], lang: str) -> list[Unit]:
+def units(members: Sequence[Member], corpus: Iterable[Finding], lang: str) -> list[Unit]:
     """The units in the order of their first form; without a unit the department, else one for all."""
     grouped: dict[str, list[Member]] = {}
+    unit_of: dict[str, str] = {}
     for member in members:
         head = member.result.form.reading.head
         name = head.get("unit") or head.get("department") or text("paper.no_unit", lang)
         grouped.setdefault(name, []).append(member)
-    return [Unit(name, _department(own), tuple(own)) for name, own in grouped.items()]
+        unit_of[member.result.form.id] = name
+    across: dict[str, list[Finding]] = {}
+    for finding in corpus:
+        for name in dict.fromkeys(unit_of[form] for form in finding.forms if form in unit_of):
+            across.setdefault(name, []).append(finding)
+    return [
+        Unit(name, _department(own), tuple(own), tuple(across.get(name, ()))) for name, own in grouped.items()
+    ]
 
 
 def _department(members: Sequence[Member]) -> str:
@@ -60,7 +69,7 @@ def unit_values(run: Run, unit: Unit, lang: str) -> Values:
         for member, project in zip(unit.members, projects, strict=True)
         for each in member.findings
     ]
-    found += [_across(run, finding, unit, lang) for finding in _of_unit(run, unit)]
+    found += [_across(run, finding, unit, lang) for finding in unit.across]
     order = ("error", "warning", "note")
     standing = sorted((f for f in found if not f["rejected"]), key=lambda f: order.index(f["level"]))
     lines = [{**each, "line": number} for number, each in enumerate(standing[:LONGEST], 1)]
@@ -90,12 +99,6 @@ def _project(run: Run, member: Member, lang: str) -> Values:
         "score": value_of("forms", "total_score", score),
         **{level: standing[level] for level in ("error", "warning", "note")},
     }
-
-
-def _of_unit(run: Run, unit: Unit) -> list[Finding]:
-    """The findings across forms that any form of the unit is in."""
-    own = {member.result.form.id for member in unit.members}
-    return [finding for finding in run.corpus if own.intersection(finding.forms)]
 
 
 def _across(run: Run, finding: Finding, unit: Unit, lang: str) -> Values:
