@@ -82,7 +82,7 @@ class Wanted:
         if self.papers is not None:
             from audit.writers import papers
 
-            made = papers.write(run, self.papers, config.templates, config.lang)
+            made = papers.write(run, self.papers, config.templates)
             yield say("check.papers_written", folder=self.papers, reviews=made.reviews, units=made.units)
 
     def _report(self, run: Run, output: Path, old: Ledger | None, config: Config) -> Iterator[str]:

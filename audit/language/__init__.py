@@ -180,11 +180,11 @@ check.annotated | 批注副本：{folder}（{files} 个文件，{comments} 处�
 | Annotated copies: {folder} ({files} files, {comments} comments)
 check.without_notes | {count} 处没有批注，全部见 {file}： | {count} without comments, all in {file}:
 check.papers | 把复核表、问题清单、审计工作底稿（Word）写到这个文件夹。
-| Write the work papers (Word) into this folder: a review sheet a project, a list and a work paper a unit.
+| Write the papers (Word, in Chinese) into this folder: a review a project, a list and a work paper a unit.
 check.templates | 本单位自己的文书模板所在的文件夹（复核表.docx 等，见 reports/README.md）。
 | A folder of your own templates for the papers (see reports/README.md).
 check.papers_written | 底稿：{folder}（复核表 {reviews} 份，问题清单和审计工作底稿各 {units} 份）
-| Papers: {folder} ({reviews} review sheets, {units} lists and work papers)
+| Papers, in Chinese: {folder} ({reviews} review sheets, {units} lists and work papers)
 check.inside | {folder} 在要审核的 {given} 里面：写进去的文件下次会被当作送审材料。请另选一个文件夹。
 | {folder} lies in {given}, which is audited: what is written there would be read as a form. Choose another.
 check.merged | {file}：新增 {new}、变化 {changed}、未变 {same}、再现 {again}、消除 {resolved}、其他 {rest}

@@ -33,8 +33,8 @@ class Written:
     units: int
 
 
-def write(run: Run, folder: Path, templates: Path | None = None, lang: str = "zh") -> Written:
-    """Write the papers of a run below the folder; the bureau's own templates where it has them."""
+def write(run: Run, folder: Path, templates: Path | None = None) -> Written:
+    """Write the papers of a run, in Chinese, below the folder; the bureau's templates come first."""
     refuse_filled(folder)
     known = load(templates)
     shared: Values = {
@@ -43,18 +43,18 @@ def write(run: Run, folder: Path, templates: Path | None = None, lang: str = "zh
     }  # fmt: skip
     kept: set[Path] = set()
     members = [Member(result, f"{number:04}") for number, result in enumerate(run.forms, 1)]
-    grouped = units(members, run.corpus, lang)
+    grouped = units(members, run.corpus)
     for number, unit in enumerate(grouped, 1):
         found = []
         for member in unit.members:
-            values = {**shared, "number": member.number, **review_values(run, member.result, lang)}
+            values = {**shared, "number": member.number, **review_values(run, member.result)}
             name = _name(member.number, values["project"]["name"])
             kept.add(_save(folder, REVIEW, name, known[REVIEW].render(values)))
             found.append(replace(member, findings=(*values["findings"], *values["rejected"])))
         values = {
             **shared,
             "number": f"{number:03}",
-            **unit_values(run, replace(unit, members=tuple(found)), lang),
+            **unit_values(run, replace(unit, members=tuple(found))),
         }
         for kind in (LIST, WORK_PAPER):
             kept.add(_save(folder, kind, _name(values["number"], unit.name), known[kind].render(values)))

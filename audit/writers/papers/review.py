@@ -32,7 +32,7 @@ _NATURES = {
 }
 
 
-def project_values(run: Run, result: FormResult, lang: str) -> Values:
+def project_values(run: Run, result: FormResult) -> Values:
     """The form's own head, as filed."""
     head = result.form.reading.head
     return {
@@ -41,7 +41,7 @@ def project_values(run: Run, result: FormResult, lang: str) -> Values:
         "department": head.get("department") or "",
         "unit": head.get("unit") or "",
         "title": head.get("title") or "",
-        "year": str(result.year) if result.year else text("form.no_year", lang),
+        "year": str(result.year) if result.year else text("form.no_year"),
         "profile": run.profiles.get(result.profile, result.profile),
         "source": result.form.source,
         "position": result.form.reading.position,
@@ -50,13 +50,13 @@ def project_values(run: Run, result: FormResult, lang: str) -> Values:
     }
 
 
-def review_values(run: Run, result: FormResult, lang: str) -> Values:
+def review_values(run: Run, result: FormResult) -> Values:
     """Everything that the sheet of one project shows."""
-    findings = finding_values(run, result, lang)
+    findings = finding_values(run, result)
     standing = [each for each in findings if not each["rejected"]]
     at_rows = _numbers_by_row(result, findings)
     return {
-        "project": project_values(run, result, lang),
+        "project": project_values(run, result),
         "execution": _execution(result, at_rows),
         "groups": list(_groups(result, at_rows)),
         "total": _total(result, at_rows),
@@ -67,7 +67,7 @@ def review_values(run: Run, result: FormResult, lang: str) -> Values:
                 "code": one.rule.code,
                 "title": one.rule.title,
                 "at": _at(one.at),
-                "why": open_message(one, lang),
+                "why": open_message(one),
             }
             for one in result.open
         ],
@@ -78,7 +78,7 @@ def review_values(run: Run, result: FormResult, lang: str) -> Values:
     }
 
 
-def finding_values(run: Run, result: FormResult, lang: str) -> list[Values]:
+def finding_values(run: Run, result: FormResult) -> list[Values]:
     """The findings of a form in the order and with the numbers of its page."""
     members = [member for family in numbered(run, result.findings) for member in family.members()]
     numbers = {member.finding.fingerprint: member.number for member in reversed(members)}
@@ -86,35 +86,35 @@ def finding_values(run: Run, result: FormResult, lang: str) -> list[Values]:
     return [
         {
             "number": m.number,
-            **told(run, m.finding, lang, unit),
+            **told(run, m.finding, unit),
             "cause": numbers.get(m.finding.explained_by or ""),
         }
         for m in members
     ]
 
 
-def told(run: Run, finding: Finding, lang: str, unit: str = "") -> Values:
+def told(run: Run, finding: Finding, unit: str = "") -> Values:
     """One finding in the words of a list."""
     given = run.rejected(finding)
     finding = outward(finding)
     return {
-        "severity": text(f"severity.{finding.severity}", lang),
+        "severity": text(f"severity.{finding.severity}"),
         "level": finding.severity.value,
         "code": finding.rule.code,
         "title": finding.rule.title,
         "at": "、".join(finding.rows)
         or _at(finding.at)
-        or ("" if finding.cell else text("finding.whole_form", lang)),
+        or ("" if finding.cell else text("finding.whole_form")),
         "cell": finding.cell.address if finding.cell else "",
         "message": finding.message,
         "found": finding.found or "",
         "expected": finding.expected or "",
         "amount": amount(finding, unit),
         "formula": finding.formula or "",
-        "basis": "；".join(cite(basis, lang) for basis in finding.rule.basis),
+        "basis": "；".join(cite(basis) for basis in finding.rule.basis),
         "suggest": finding.suggest,
         "place": finding.place,
-        "rejected": verdict_text(given, lang) if given else "",
+        "rejected": verdict_text(given) if given else "",
     }
 
 

@@ -38,13 +38,13 @@ class Unit:
     across: tuple[Finding, ...] = ()
 
 
-def units(members: Sequence[Member], corpus: Iterable[Finding], lang: str) -> list[Unit]:
+def units(members: Sequence[Member], corpus: Iterable[Finding]) -> list[Unit]:
     """The units in the order of their first form; without a unit the department, else one for all."""
     grouped: dict[str, list[Member]] = {}
     unit_of: dict[str, str] = {}
     for member in members:
         head = member.result.form.reading.head
-        name = head.get("unit") or head.get("department") or text("paper.no_unit", lang)
+        name = head.get("unit") or head.get("department") or text("paper.no_unit")
         grouped.setdefault(name, []).append(member)
         unit_of[member.result.form.id] = name
     across: dict[str, list[Finding]] = {}
@@ -61,15 +61,15 @@ def _department(members: Sequence[Member]) -> str:
     return "、".join(dict.fromkeys(filter(None, names)))
 
 
-def unit_values(run: Run, unit: Unit, lang: str) -> Values:
+def unit_values(run: Run, unit: Unit) -> Values:
     """Everything that both papers of a unit show."""
-    projects = [{"number": m.number, **_project(run, m, lang)} for m in unit.members]
+    projects = [{"number": m.number, **_project(run, m)} for m in unit.members]
     found = [
         {**each, "project": project["name"], "review": project["number"], "source": project["source"]}
         for member, project in zip(unit.members, projects, strict=True)
         for each in member.findings
     ]
-    found += [_across(run, finding, unit, lang) for finding in unit.across]
+    found += [_across(run, finding, unit) for finding in unit.across]
     order = ("error", "warning", "note")
     standing = sorted((f for f in found if not f["rejected"]), key=lambda f: order.index(f["level"]))
     lines = [{**each, "line": number} for number, each in enumerate(standing[:LONGEST], 1)]
@@ -90,22 +90,22 @@ def unit_values(run: Run, unit: Unit, lang: str) -> Values:
     }
 
 
-def _project(run: Run, member: Member, lang: str) -> Values:
+def _project(run: Run, member: Member) -> Values:
     """A project in the summary: its head, its score as filed, how many findings stand."""
     score = member.result.form.reading.head.get("total_score") or ""
     standing = Counter(each["level"] for each in member.findings if not each["rejected"])
     return {
-        **project_values(run, member.result, lang),
+        **project_values(run, member.result),
         "score": value_of("forms", "total_score", score),
         **{level: standing[level] for level in ("error", "warning", "note")},
     }
 
 
-def _across(run: Run, finding: Finding, unit: Unit, lang: str) -> Values:
-    count = text("finding.across", lang, count=len(finding.forms))
+def _across(run: Run, finding: Finding, unit: Unit) -> Values:
+    count = text("finding.across", count=len(finding.forms))
     reviews = [m.number for m in unit.members if m.result.form.id in finding.forms]
     return {
-        **told(run, finding, lang),
+        **told(run, finding),
         "number": "",
         "project": count,
         "review": "、".join(reviews),

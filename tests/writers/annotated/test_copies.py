@@ -294,7 +294,7 @@ def test_copies_papers_and_pages_give_a_finding_the_same_number(run: Run) -> Non
     judged = replace(run, verdicts={first.place: given})
     members = [member for family in numbered(judged, result.findings) for member in family.members()]
     page = {member.finding.place: member.number for member in members}
-    assert page == {each["place"]: each["number"] for each in finding_values(judged, result, "zh")}
+    assert page == {each["place"]: each["number"] for each in finding_values(judged, result)}
     assert page[first.place] == len(members)
     noted = {
         (note.rank[1], note.heading.split(" ")[2])

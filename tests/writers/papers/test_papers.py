@@ -327,6 +327,19 @@ def test_the_command_writes_papers_by_the_templates_of_the_configuration(
     assert "没有文书模板" in capsys.readouterr().err
 
 
+def test_papers_are_chinese_whatever_the_program_speaks_and_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for lang in ("zh", "en"):
+        given = ("check", SAMPLES / "01-基层党建工作经费.docx", "--fail-on", "never", "--lang", lang)
+        assert command(*given, "--papers", tmp_path / lang) == 0
+    assert "Papers, in Chinese: " in capsys.readouterr().out
+    chinese, english = (
+        {path.name: path.read_bytes() for path in (tmp_path / lang).rglob("*.docx")} for lang in ("zh", "en")
+    )
+    assert chinese == english
+
+
 def test_papers_do_not_land_among_the_forms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(SAMPLES, tmp_path / "报送")
     assert command("check", tmp_path / "报送", "--papers", tmp_path / "报送" / "底稿") == 2
