@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from audit.language import text
-from audit.model.finding import Finding
+from audit.model.finding import Finding, Open
 from audit.model.run import FormResult, Run
-from audit.writers.listing import standing
+from audit.writers.listing import open_message, standing
 from audit.writers.masking import safe
 from audit.writers.ranking import Family, Ranked, numbered
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+LISTED = 20
+"""So many rows that were not read, or rules without a conclusion, are named."""
+
 _PIECE = re.compile(r"[“‘（《「\[(]*(?:[0-9A-Za-z./%_*-]+|\s+|.)[，。；：、！？）》」”’\])]*")
 """What stays on one line: a figure or a character, with the punctuation that belongs to it."""
 
@@ -38,6 +41,12 @@ def draw_form(run: Run, result: FormResult, stream: TextIO, lang: str) -> None:
     for family in numbered(run, result.findings):
         for root in (family, *family.kindred):
             screen.family(root)
+    if not result.form.reading.flags.get("complete", True):
+        screen.line(text("form.incomplete", lang), "yellow")
+    screen.listed(
+        "form.unplaced", [f"{u.address}：{u.text}（{u.reason}）" for u in result.form.reading.unplaced]
+    )
+    screen.listed("form.undecided", [_left_open(one, lang) for one in result.open])
 
 
 class _Screen:
@@ -70,6 +79,15 @@ class _Screen:
         where = " · ".join(filter(None, (_where(family.finding, self.lang), _row(family.finding))))
         below = [one for symptom in family.symptoms for one in symptom.members()]
         self.entry(family.finding, where, family.number, below)
+
+    def listed(self, title: str, entries: Sequence[str]) -> None:
+        """What a person must look at, the first of it by name."""
+        if entries:
+            self.line(f"{text(title, self.lang)}：", "yellow")
+        for said in entries[:LISTED]:
+            self.line(said, indent=2, hanging=2)
+        if len(entries) > LISTED:
+            self.line(text("text.and_more", self.lang, count=len(entries) - LISTED), indent=2)
 
     def _told(self, one: Family) -> str:
         finding = one.finding
@@ -119,6 +137,12 @@ def _where(finding: Finding, lang: str) -> str:
     if finding.forms:
         return text("finding.across", lang, count=len(finding.forms))
     return finding.cell.address if finding.cell else text("finding.whole_form", lang)
+
+
+def _left_open(one: Open, lang: str) -> str:
+    """A rule that came to no conclusion, where, and why."""
+    at = "" if one.at == "form" else f"（{one.at}）"
+    return f"{one.rule.code} {one.rule.title}{at}：{open_message(one, lang)}"
 
 
 def _row(finding: Finding) -> str:

@@ -94,6 +94,18 @@ def test_a_form_alone_is_drawn_with_causes_first_and_the_numbers_of_its_page() -
     assert any(line.startswith("提示 SAT-09") for line in lines)
 
 
+def test_a_form_alone_tells_what_was_not_read_and_not_decided() -> None:
+    stream = Terminal()
+    run = sample.run(no_form=(), unaudited=())
+    run.forms[0].form.reading.flags["complete"] = False
+    text.write(run, stream)
+    said = _uncoloured(stream.getvalue())
+    assert "这张表没有读到末尾" in said
+    assert "没有读到的行：\n  第8行第1列：上年结转资金 0 — —（行首没有认识的栏目）" in said
+    assert "未能判断的规则：\n  EXEC-02 " in said
+    assert "未能判断：缺全年执行数、总分" in said
+
+
 @pytest.mark.parametrize("columns", [24, 40, 79])
 def test_chinese_breaks_anywhere_but_not_before_its_punctuation(
     monkeypatch: pytest.MonkeyPatch, columns: int
