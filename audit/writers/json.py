@@ -11,7 +11,7 @@ from audit.model.finding import Finding
 from audit.model.form import CellRef, Form, Reading
 from audit.model.run import FormResult, NotAudited, Run
 from audit.model.waiver import WaiverUse
-from audit.writers.masking import outward, safe, value_of
+from audit.writers.masking import outward, safe_again, value_of
 
 VERSION = 1
 
@@ -271,7 +271,7 @@ def _not_audited(entry: NotAudited) -> dict[str, str]:
 
 def _outward(value: object) -> object:
     if isinstance(value, str):
-        return safe(value)
+        return safe_again(value)
     if isinstance(value, dict):
-        return {safe(str(key)): _outward(item) for key, item in value.items()}
+        return {safe_again(str(key)): _outward(item) for key, item in value.items()}
     return [_outward(item) for item in value] if isinstance(value, list) else value

@@ -46,6 +46,10 @@ def safe(text: str) -> str:
     return printable(text if isinstance(text, Figure) else masked(text))
 
 
+safe_again = lru_cache(1 << 14, typed=True)(safe)
+"""The same for texts that come again and again; a figure is not a text that reads like it."""
+
+
 def printable(text: str) -> str:
     """The text with a visible substitute for what controls a terminal or breaks a file."""
     return text if text.isprintable() else _UNPRINTABLE.sub("\ufffd", text)

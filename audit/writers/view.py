@@ -14,7 +14,7 @@ from audit.model.run import FormResult, Run
 from audit.model.schema import TABLES, Table
 from audit.writers.citation import cite
 from audit.writers.listing import verdict_text
-from audit.writers.masking import outward, safe
+from audit.writers.masking import outward, safe, safe_again
 from audit.writers.pages import figures_used, missing_labels, page_name
 from audit.writers.ranking import Family, numbered
 from audit.writers.redraw import Drawing, DrawnCell, Redrawn, cells_of, place_of, redrawn
@@ -27,8 +27,6 @@ LETTERS = {
 
 NAMED = 20
 """How many of its forms a finding across forms names."""
-
-_safe = lru_cache(1 << 14)(safe)
 
 
 class Views:
@@ -56,15 +54,15 @@ class Views:
         same = self.run.same_files.get(source, ())
         view = {
             "key": page_name(result.form.id),
-            "name": _safe(head.get("project_name") or head.get("title") or ""),
-            **{name: _safe(head.get(name) or "") for name in ("title", "department", "unit")},
+            "name": safe_again(head.get("project_name") or head.get("title") or ""),
+            **{name: safe_again(head.get(name) or "") for name in ("title", "department", "unit")},
             "source": safe(source),
             "position": reading.position,
             "same": [safe(other) for other in same if other != source],
             "year": result.year,
-            "year_why": _safe(result.year_reason),
-            "profile": _safe(self.run.profiles.get(result.profile, result.profile)),
-            "profile_why": _safe(result.profile_reason),
+            "year_why": safe_again(result.year_reason),
+            "profile": safe_again(self.run.profiles.get(result.profile, result.profile)),
+            "profile_why": safe_again(result.profile_reason),
             "sha256": self._hashes.get(source, ""),
             "incomplete": not reading.flags.get("complete", True),
             "confidence": f"{reading.confidence * 100:.0f}%",
@@ -74,7 +72,12 @@ class Views:
             "drawings": [_drawing(drawing) for drawing in drawn.drawings],
             "findings": [self._family(family, drawn) for family in numbered(self.run, result.findings)],
             "open": [
-                [self.rules[o.rule.id], "" if o.at == "form" else _safe(o.at), o.outcome, missing_labels(o)]
+                [
+                    self.rules[o.rule.id],
+                    "" if o.at == "form" else safe_again(o.at),
+                    o.outcome,
+                    missing_labels(o),
+                ]
                 for o in result.open
             ],
             "read": _read(reading, drawn),
@@ -215,4 +218,4 @@ def _locator(reading: Reading, table: Table, row: int) -> str:
     rows = getattr(reading, table.name, None)
     if not table.locator or not isinstance(rows, list) or not 1 <= row <= len(rows):
         return ""
-    return _safe(rows[row - 1].get(table.locator) or "")
+    return safe_again(rows[row - 1].get(table.locator) or "")
