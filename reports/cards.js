@@ -56,7 +56,7 @@ audit.cards = (function () {
 
   // The forms that a finding across forms touches, the first of them by name; those of one name are numbered behind it.
   function touched(finding) {
-    var made = element('p', 'places', t('finding.across', { count: finding.count }) + t('list.colon'));
+    var made = element('p', 'places', t('finding.across', { count: finding.count }) + t('list.colon') + (audit.known.site.lang === 'en' ? ' ' : ''));
     var named = new Map();
     formsOf(finding).forEach(function (form) {
       var name = audit.nameOf(form);

@@ -89,7 +89,7 @@ def _of_finding(ranked: Ranked, forms: dict[str, tuple[str, ...]], lang: str) ->
     return {
         **dict(zip(_FORM, names, strict=True)),
         "sheet.cell": safe(finding.cell.address) if finding.cell else "",
-        "sheet.row": "、".join(finding.rows) or ("" if finding.at == "form" else finding.at),
+        "sheet.row": "、".join(dict.fromkeys(finding.rows)) or ("" if finding.at == "form" else finding.at),
         "sheet.details": finding.message,
         "finding.found": finding.found or "",
         "finding.expected": finding.expected or "",

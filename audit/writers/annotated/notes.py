@@ -71,7 +71,7 @@ def _lines(finding: Finding, numbers: dict[str, int], lang: str) -> Iterator[str
         yield told
     if finding.formula:
         yield f"{text('finding.formula', lang)}：{finding.formula}"
-    if finding.rows:
+    if finding.rows and not finding.forms:  # the message names what is across forms
         yield f"{text('finding.rows', lang)}：{'、'.join(finding.rows)}"
     if finding.explained_by in numbers:
         yield text("note.cause", lang, number=numbers[finding.explained_by])

@@ -102,7 +102,7 @@ def told(run: Run, finding: Finding, unit: str = "") -> Values:
         "level": finding.severity.value,
         "code": finding.rule.code,
         "title": finding.rule.title,
-        "at": "、".join(finding.rows)
+        "at": "、".join(dict.fromkeys(finding.rows))
         or _at(finding.at)
         or ("" if finding.cell else text("finding.whole_form")),
         "cell": finding.cell.address if finding.cell else "",
