@@ -27,6 +27,9 @@ def command(earlier: int | None, later: int | None, form: str, config: Path | No
 
     with past.store_of(config, given) as (store, _):
         last = store.last()
+        if earlier is None and later is None and last == 1:
+            click.echo(say("diff.alone"))
+            return
         later = later if later is not None else last
         earlier = earlier if earlier is not None else max(later - 1, 0)
         for run in (earlier, later):

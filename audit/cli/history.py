@@ -33,7 +33,11 @@ def command(output: Path | None, config: Path | None, **given: Any) -> None:
         severities = [f"{say(f'severity.{name}')} {told['findings'][name]}" for name in Severity]
         sizes = [f"{say(f'history.{name}')} {told[name]}" for name in ("files", "forms")]
         changed = past.counted({kind: told["changes"][kind] for kind in (*NEWS, *ENDS)})
-        click.echo("  ".join((say("history.run", run=run.run), run.started, *sizes, *severities, changed)))
+        click.echo(
+            "  ".join(
+                (say("history.run", run=run.run), past.moment(run.started), *sizes, *severities, changed)
+            )
+        )
     if not runs:
         click.echo(say("history.none"))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audit.cli import options, terminal
-from audit.cli.past import counted, finding_line
+from audit.cli.past import counted, finding_line, moment
 from audit.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -53,10 +53,14 @@ def _print(told: Told, report: Path) -> None:
     summary = told.recorded.summary
     counts = {"files": len(run.files), "forms": len(run.forms), **summary["findings"]}
     click.echo(say("nightly.done", number=told.number) + say("text.summary", **counts))
+    waived = sum(use.covered for use in run.waivers)
+    for verdict, count in (("rejected", told.recorded.judged.get("rejected")), ("waived", waived)):
+        if count:
+            click.echo(say(f"text.{verdict}", count=count))
     if told.before is None:
         click.echo(say("nightly.first"))
     else:
-        click.echo(say("nightly.changes", before=told.before, counts=counted(changes.counts())))
+        click.echo(say("nightly.changes", before=moment(told.before), counts=counted(changes.counts())))
         news = [change for change in changes.changes if change.kind in NEWS]
         for change in news[:LISTED]:
             click.echo(finding_line(change))

@@ -17,14 +17,13 @@ from audit.errors import UsageError
 def command(config: Path | None, **given: Any) -> int:
     """Send a trial notice over every channel; 2 when one does not take it."""
     from audit.notices import Notice, send
-    from audit.notices.notice import COUNTS
 
     chosen = options.joined(config, **given)
     wanted = chosen.notices
     channels = (wanted.mail is not None) + (wanted.webhook is not None) + len(wanted.apps_env)
     if not channels:
         raise UsageError(say("notices.none"))
-    failures = send(Notice(dict.fromkeys(COUNTS, 0), link=wanted.link), wanted, chosen.lang)
+    failures = send(Notice({}, link=wanted.link, trial=True), wanted, chosen.lang)
     for failure in failures:
         click.echo(failure, err=True)
     click.echo(say("notices.sent", count=channels - len(failures)))

@@ -16,22 +16,26 @@ from audit.cli.terminal import say
 @options.shared
 def command(finding: str, config: Path | None, **given: Any) -> None:
     """Print every version of a finding, and what became of it."""
+    from audit.nightly.opinions import opinions_of
     from audit.store.history import life, past_runs
 
     with past.store_of(config, given) as (store, _), store.reading() as connection:
         versions = life(connection, finding.strip().lower())
-        when = {run.run: run.started for run in past_runs(connection)}
-    row = versions[-1]
+        when = {run.run: past.moment(run.started) for run in past_runs(connection)}
+        row = versions[-1]
+        opinions = opinions_of(connection, row["place"], row["fingerprint"], terminal.spoken())
     told = past.said(row)
     severity = say(f"severity.{row['severity']}")
     click.echo(say("show.head", code=row["code"], title=told["title"], severity=severity))
     at = "" if told["at"] == "form" else told["at"]
-    click.echo(
-        say("show.where", source=row["source"], at=at, project=row["project"], unit=row["unit"]).rstrip()
-    )
+    named = filter(None, (past.files(row["source"]), at, row["project"], row["unit"]))
+    if where := "，".join(named):
+        click.echo(where)
     for version in versions:
         _print_version(version, when)
     click.echo(say("show.suggest", suggest=told["suggest"]))
+    for opinion in opinions:
+        click.echo(opinion)
     if row["until"] is None:
         click.echo(say("show.open"))
 

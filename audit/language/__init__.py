@@ -209,6 +209,8 @@ option.lang | 界面语言。 | Language of labels and messages.
 option.fail_on | 有这一级或更重的问题时退出码为 1。 | Exit with 1 on findings of this severity or above.
 notice.title | 绩效自评表审核：{told} | Audit of self-evaluation forms: {told}
 notice.nothing_new | 没有新情况 | nothing new
+notice.trial | 试发 | a trial
+notice.trial.lead | 这是试发的通知，收到就说明设置无误。 | This is a trial; the settings are right.
 notice.run | 第 {number} 次审核 {finished} | run {number} {finished}
 notice.link | 报告：{link} | report: {link}
 notice.count.new | 新增 | new
@@ -252,8 +254,8 @@ contract.exported | 期望套件：{folder}（{rules} 条规则；用法见旁�
 contract.exported.run | 审核结论：{file}（{forms} 张自评表） | Verdicts: {file} ({forms} forms)
 contract.reports | 这些期望只转述本程序的结论，自己不计算规则的条件；装载时要装有 jixiao-audit。
 | These expectations report our verdicts and do not evaluate the rules; loading them needs jixiao-audit.
-notices.help | 按 audit.toml 的 [notices] 试发一条通知（各项都是 0），看能否送到。
-| Send a trial notice (all counts 0) over the channels of [notices] in audit.toml.
+notices.help | 按 audit.toml 的 [notices] 试发一条通知，看能否送到。
+| Send a trial notice over the channels of [notices] in audit.toml.
 notices.none | audit.toml 的 [notices] 里没有写通知方式（mail、webhook 或 apps_env）。
 | [notices] of audit.toml names no channel (mail, webhook or apps_env).
 notices.sent | 已送到 {count} 个渠道。 | Delivered over {count} channels.

@@ -63,6 +63,8 @@ past.ending | {scope}：{reason}（{approved_by}批准），{until} 到期，还
 | {scope}: {reason} (approved by {approved_by}), ends {until}, {days} days left
 past.runs | 历次运行 | The runs
 past.run | 次 | run
+past.files | {first} 等 {count} 个文件 | {first} and others, {count} files
+past.no_change | 没有变化 | nothing changed
 past.started | 时间 | when
 family.waivers | 豁免 | waivers
 report.history | 历次运行 | Earlier runs
@@ -74,6 +76,9 @@ diff.format | 输出的格式：text 给人看，json 给程序。 | text for pe
 diff.no_run | 没有第 {run} 次运行，现有第 1 到第 {last} 次。 | There is no run {run}; there are 1 to {last}.
 diff.lead | 第 {earlier} 次到第 {later} 次：{counts}。 | Run {earlier} to run {later}: {counts}.
 diff.was | 原为：{message} | it was: {message}
+diff.behind | 说法未变，所用的数字有变：{figures} | in the same words, from other figures: {figures}
+diff.alone | 只有第 1 次运行，没有可比的；它的全部问题用 audit diff 0 1 列出。
+| There is but one run and nothing to compare; audit diff 0 1 lists all its findings.
 fate.new | 新增 | new
 fate.again | 再现 | again
 fate.changed | 有变化 | changed
@@ -86,7 +91,6 @@ show.short | 显示一个问题的来历。 | Show the life of one finding.
 show.help | 显示一个问题从出现到消除的全过程；FINDING 是清单里的“问题标识”，可只写开头几位。
 | Show a finding from its first run to its last; FINDING is its place, or the first digits of it.
 show.head | {code} {title}（{severity}） | {code} {title} ({severity})
-show.where | {source} {at} {project} {unit} | {source} {at} {project} {unit}
 show.version | 第 {since} 次（{when}）起：{message} | from run {since} ({when}): {message}
 show.cell | 单元格：{cell} | cell: {cell}
 show.end | 第 {until} 次（{when}）：{fate} | run {until} ({when}): {fate}

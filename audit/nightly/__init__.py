@@ -15,7 +15,7 @@ from sqlalchemy import URL
 from audit.config import Config
 from audit.errors import StoreFault, UsageError
 from audit.nightly import publishing, reporting, rows
-from audit.nightly.opinions import Opinions, heard
+from audit.nightly.opinions import FIXED, Opinions, heard
 from audit.nightly.proof import Anchor, write_anchor
 from audit.nightly.recording import Night, Recorded, record
 from audit.nightly.reporting import old_ledger, sealed_outputs, stage
@@ -155,8 +155,8 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     saved = publishing.publish(places.report, LEDGER, read)
     if saved is not None:
         clock.remarks.append(Remark("saved", {"file": saved}))
-    if recorded.still_there:
-        clock.remarks.append(Remark("fixed", {"count": recorded.still_there}))
+    if still_there := recorded.judged.get(FIXED):
+        clock.remarks.append(Remark("fixed", {"count": still_there}))
     clock.remarks.extend(_tell(config, places, night, recorded, opinions))
     return Told(number, opinions.run, recorded, before[-1].started if before else None, tuple(clock.remarks))
 

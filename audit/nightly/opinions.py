@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -16,6 +17,7 @@ from audit.nightly import waiving
 from audit.store.keeping import Row, canonical
 from audit.store.tables import covers, verdicts, waivers
 from audit.writers.ledger import PROGRESS
+from audit.writers.listing import verdict_text
 from audit.writers.masking import safe
 
 FIXED = "fixed"
@@ -137,3 +139,25 @@ def states(connection: Connection) -> dict[str, tuple[str, int]]:
         )
         for row in rows
     }
+
+
+def opinions_of(connection: Connection, place: str, fingerprint: str, lang: str) -> list[str]:
+    """What people say of one finding now: that it is none, was none on other figures, or is waived."""
+    here = (verdicts.c.place == place) & verdicts.c.until.is_(None)
+    given = [
+        GivenVerdict(place, Verdict.REJECTED, row["reason"], row["person"], row["fingerprint"])
+        for row in connection.execute(select(verdicts).where(here)).mappings()
+        if row["verdict"] == Verdict.REJECTED
+    ]
+    covered = (covers.c.place == place) & covers.c.until.is_(None) & (covers.c.waiver == waivers.c.waiver)
+    wanted = select(waivers.c.said, covers.c.fingerprint).where(
+        covered, waivers.c.until.is_(None), waivers.c.lapsed == ""
+    )
+    for told, figures in connection.execute(wanted):
+        waiver = json.loads(told)
+        reason = waiving.because(waiver["reason"], waiver["basis"], waiver["until"])
+        given.append(GivenVerdict(place, Verdict.WAIVED, reason, waiver["approved_by"], figures))
+    return [
+        verdict_text(one, lang, "rejected" if one.fingerprint in ("", fingerprint) else "outdated")
+        for one in given
+    ]

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, func, insert, select
 from audit.model.rule import Outcome, Severity
 from audit.model.run import FormResult, Run
 from audit.nightly import rows
-from audit.nightly.opinions import FIXED
 from audit.nightly.reporting import Staged
 from audit.store import Memory, Store
 from audit.store.chain import seal, state
@@ -41,12 +40,15 @@ class Night:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What the store says of the run that it has taken in: its changes, and its place in the chain."""
+    """What the store says of the run that it has taken in: its changes, and its place in the chain.
+
+    `judged` counts the findings that people have given a verdict on, by verdict.
+    """
 
     changes: Changes
     summary: Mapping[str, Any]
     manifest_sha256: str
-    still_there: int
+    judged: Mapping[str, int]
 
 
 def record(store: Store, night: Night, run: Run) -> Recorded:
@@ -84,7 +86,7 @@ def record(store: Store, night: Night, run: Run) -> Recorded:
         moves["outputs"] = _write_history(connection, night, run)
         _keep_documents(connection, night.rule_texts)
         manifest_sha256 = _seal(connection, night, run, moves)
-        return Recorded(told, night.summary, manifest_sha256, _still_there(connection))
+        return Recorded(told, night.summary, manifest_sha256, _judged(connection))
 
 
 def _write_history(connection: Connection, night: Night, run: Run) -> Moves:
@@ -118,13 +120,13 @@ def _open(connection: Connection) -> dict[str, int]:
     return {severity.value: counts.get(severity, 0) for severity in Severity}
 
 
-def _still_there(connection: Connection) -> int:
-    """How many findings are there as they were although the ledger says that they were put right."""
+def _judged(connection: Connection) -> dict[str, int]:
+    """How many findings stand on the very figures that people gave each verdict on."""
     findings, verdicts = KEPT["findings"], KEPT["verdicts"]
     same = (findings.c.place == verdicts.c.place) & (findings.c.fingerprint == verdicts.c.fingerprint)
-    both = verdicts.c.until.is_(None) & findings.c.until.is_(None) & (verdicts.c.verdict == FIXED)
-    wanted = select(func.count()).select_from(findings.join(verdicts, same)).where(both)
-    return connection.execute(wanted).scalar() or 0
+    both = verdicts.c.until.is_(None) & findings.c.until.is_(None)
+    wanted = select(verdicts.c.verdict, func.count()).select_from(findings.join(verdicts, same)).where(both)
+    return dict(connection.execute(wanted.group_by(verdicts.c.verdict)).all())
 
 
 def _seal(connection: Connection, night: Night, run: Run, moves: Mapping[str, Moves]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from getpass import getuser
 from pathlib import Path, PureWindowsPath
 from xml.sax.saxutils import escape
 
@@ -16,6 +17,8 @@ After=network-online.target
 [Service]
 Type=oneshot
 WorkingDirectory={folder}
+# 用哪个账号运行：能读报送材料、能写这个文件夹就够了，不必是 root
+User={user}
 ExecStart={command}
 # 1 是查出了问题，3 是有文件未能审核，5 是没有表：都算运行正常
 SuccessExitStatus=1 3 5
@@ -88,7 +91,9 @@ def printed(kind: str, folder: Path, config: Path | None = None) -> str:
         command = shlex.join([sys.executable, *arguments]).replace("%", r"\%")
         return _CRON.format(folder=shlex.quote(str(folder)).replace("%", r"\%"), command=command)
     words = [sys.executable, *arguments]
-    return _SYSTEMD.format(folder=_unit(str(folder)), command=" ".join(f'"{_unit(word)}"' for word in words))
+    return _SYSTEMD.format(
+        folder=_unit(str(folder)), user=getuser(), command=" ".join(f'"{_unit(word)}"' for word in words)
+    )
 
 
 def _unit(text: str) -> str:

@@ -135,7 +135,12 @@ def verdicts(decided: Sequence[Decided]) -> dict[str, GivenVerdict]:
 
 
 def _because(waiver: Waiver) -> str:
-    return f"{waiver.reason}（{waiver.basis}），至 {waiver.until.isoformat()}"
+    return because(waiver.reason, waiver.basis, waiver.until.isoformat())
+
+
+def because(reason: str, basis: str, until: str) -> str:
+    """Why a finding is waived, and how long."""
+    return f"{reason}（{basis}），至 {until}"
 
 
 _BASIS = Basis(

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from audit.errors import Locked, StoreFault
@@ -23,7 +24,8 @@ class Holder:
     since: str
 
     def __str__(self) -> str:
-        return f"{self.host} 上的进程 {self.pid}（{self.since} 开始）"
+        since = datetime.fromisoformat(self.since).astimezone()
+        return f"{self.host} 上的进程 {self.pid}（{since:%Y-%m-%d %H:%M} 开始）"
 
 
 @contextmanager
@@ -67,7 +69,8 @@ def _named(note: Path) -> Holder | None:
 def _read(note: Path) -> Holder | None:
     try:
         said = json.loads(note.read_text("utf-8"))
-        return Holder(int(said["pid"]), str(said["host"]), str(said["since"]))
+        datetime.fromisoformat(said["since"])
+        return Holder(int(said["pid"]), str(said["host"]), said["since"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

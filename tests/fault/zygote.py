@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,15 +120,25 @@ def finished(pid: int, reading: int) -> dict[str, Any]:
     return {**told, "pid": pid, "killed": os.WIFSIGNALED(status), "waited": time.monotonic() - before}
 
 
-def hunt(parent: int, wanted: list[float]) -> int:
-    """Kill a process that reads files at each of these moments; how many were met."""
-    met, begin = 0, time.monotonic()
-    for moment in wanted:
-        time.sleep(max(0.0, begin + moment - time.monotonic()))
-        for worker in children(parent)[:1]:
-            os.kill(worker, signal.SIGKILL)
+def hunt(parent: int, delays: list[float]) -> int:
+    """Kill processes that read files, each so long after it has come up; how many were met."""
+    met, seen = 0, set[int]()
+    for delay in delays:
+        while not (fresh := [worker for worker in children(parent) if worker not in seen]):
+            if ended(parent):
+                return met
+            time.sleep(0.005)
+        seen.add(fresh[0])
+        time.sleep(delay)
+        with suppress(ProcessLookupError):
+            os.kill(fresh[0], signal.SIGKILL)
             met += 1
     return met
+
+
+def ended(pid: int) -> bool:
+    """Whether a child of ours has come to its end and waits to be asked how."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def children(parent: int) -> list[int]:

@@ -217,3 +217,26 @@ def test_the_command_line_tells_only_what_is_new(desk: Desk) -> None:
     assert desk.audit("diff", "1", "7").returncode == 2
     assert "第 1 次到第 2 次" in desk.audit("diff").stdout
     assert desk.audit("verify").returncode == 0
+
+
+def test_people_read_local_times_and_no_zeros(desk: Desk) -> None:
+    desk.night()
+    desk.night()
+    assert desk.audit("history", TZ="Asia/Shanghai").stdout.splitlines()[-1].endswith("没有变化")
+    lines = desk.audit("history", TZ="Asia/Shanghai").stdout.splitlines()
+    assert "2025-06-01 03:00" in lines[0]
+    assert " 0" not in lines[0].partition("新增")[2]
+
+
+def test_a_change_in_figures_that_the_message_does_not_show_is_told(desk: Desk) -> None:
+    desk.night()
+    desk.write("一.txt", form().replace(WRONG_SCORE, "100%\t9.8"))
+    desk.night()
+    said = desk.audit("diff").stdout
+    assert "说法未变，所用的数字有变：执行率得分 9.9 → 9.8" in said
+
+
+def test_of_one_run_alone_there_is_nothing_to_compare(desk: Desk) -> None:
+    desk.night()
+    assert "没有可比的" in desk.audit("diff").stdout
+    assert "新增" in desk.audit("diff", "0", "1").stdout

@@ -185,3 +185,11 @@ def test_what_people_type_is_carried_over_and_the_report_stays_proven(desk: Desk
     desk.night()
     book = openpyxl.load_workbook(desk.report / "findings.xlsx")
     assert any(cell.value == "已知悉" for row in book.worksheets[0].iter_rows() for cell in row)
+
+
+def test_what_people_say_of_a_finding_is_told_with_its_life(desk: Desk) -> None:
+    desk.night()
+    place = type_into_ledger(desk, "EXEC-01", 是否属实="不成立", 不成立理由="口径不同")
+    assert "已豁免：系统取整" in desk.audit("show", place).stdout
+    desk.night()
+    assert "认定不成立：口径不同" in desk.audit("show", place).stdout

@@ -20,11 +20,8 @@ def test_a_notice_tells_figures_in_order_and_where_the_report_is() -> None:
     assert notice.title("zh") == "绩效自评表审核：新增 3，已消除 1，未能审计的文件 2"
     assert notice.body("zh").splitlines() == [
         "第 7 次审核 2026-11-26 02:10",
-        "新增：3",
-        "有变化：0",
-        "已消除：1",
-        "文件：12",
-        "未能审计的文件：2",
+        "新增 3，已消除 1",
+        "文件 12，未能审计的文件 2",
         "报告：https://audit.example/",
     ]
     assert notice.title("en") == "Audit of self-evaluation forms: new 3，resolved 1，files not audited 2"
@@ -62,3 +59,12 @@ def test_people_hear_only_what_is_new_unless_they_want_all(
 
 def test_a_night_without_news_says_so() -> None:
     assert Notice({"same": 3}).title("zh") == "绩效自评表审核：没有新情况"
+
+
+def test_a_trial_says_that_it_is_one() -> None:
+    trial = Notice({}, link="https://audit.example/", trial=True)
+    assert trial.title("zh") == "绩效自评表审核：试发"
+    assert trial.body("zh").splitlines() == [
+        "这是试发的通知，收到就说明设置无误。",
+        "报告：https://audit.example/",
+    ]

@@ -183,7 +183,7 @@ def test_apprise_hands_the_notice_on(monkeypatch: pytest.MonkeyPatch) -> None:
         assert send(NOTICE, NoticeSettings(apps_env=("AUDIT_TEST_APP",))) == ()
     (body,) = posted.bodies
     assert body["title"] == NOTICE.title("zh")
-    assert "新增：3" in body["message"]
+    assert "新增 3" in body["message"]
 
 
 @pytest.mark.parametrize(
