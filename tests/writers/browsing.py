@@ -47,4 +47,4 @@ def opening(browser: Browser, folder: Path, **options: Any) -> Iterator[Opener]:
     context.route("**/*", watch)
     yield open_page
     context.close()
-    assert complaints == []
+    assert complaints == [], complaints

@@ -305,6 +305,7 @@ def test_a_department_shows_its_forms_what_they_share_and_its_ledger(opened: Ope
     assert len(Path(waiting.value.path()).read_text("utf-8").splitlines()) == 7
     page.select_option("#department", "部门1")
     page.wait_for_function("document.querySelector('h1').textContent === '部门1'")
+    page.wait_for_load_state("networkidle")
 
 
 def test_the_rules_that_come_again_in_a_department_are_counted(browser: Browser, tmp_path: Path) -> None:
