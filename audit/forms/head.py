@@ -17,6 +17,8 @@ _CODE = re.compile(r"(?=[0-9A-Z]*\d)(?P<code>[0-9A-Z]{8,})[-－—–_](?P<name>
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[)）](?!\d))")
 _YEAR_LINE = re.compile(r"[(（]?(?:19|20)\d\d年度?[)）]?")
 _BESIDE_TITLE = re.compile(r"附[件表]?[\d一二三四五六七八九十]*[:：]?|.{0,4}单位[:：].{1,30}|公开\d+表")
+_NOTE = re.compile(r"(?P<label>备?注|(?:填[报表])?说明)[:：](?P<text>.+)")
+_OPENING = re.compile(r"20\d\d年度?[^\d。；;，,:：]{2,30}")
 _TITLE_LIMIT = 60
 _GAP = re.compile(r"\s{2,}|[\t\u3000]+")
 _LABEL_AFTER = re.compile(r"(?<=\S)\s+(?=(?P<label>[^\s:：]{2,12})[:：])")
@@ -54,6 +56,8 @@ class Head:
     def read(self, line: Line, section: str = "head") -> None:
         """Put down every label of a row with its value."""
         waiting, self.below = self.below, {}
+        if _opens_title(line) and (year := _YEAR.match(line.boxes[0].text)):
+            self.draft.head("year_written", year[1], line.ref(1), 5)
         pairs = list(self.pairs(line))
         for pair in pairs:
             if pair.value is None and pair.match and pair.match.name in _POINTS_BELOW:
@@ -65,6 +69,13 @@ class Head:
             if above and above.match and box.column not in taken and is_number(box.text):
                 self.draft.ranks.pop(above.match.name, None)
                 self._put(replace(above, value=box.text, ref=line.ref(box.column)), section)
+
+    def note(self, line: Line) -> bool:
+        """Put down a note that stands alone in a row between the blocks: 注：以下由业务科室填写."""
+        found = _NOTE.fullmatch(line.boxes[0].text) if len(line.boxes) == 1 and line.grid else None
+        if found:
+            self.draft.field("head", found["label"], found["text"], line.ref(line.boxes[0].column))
+        return found is not None
 
     def read_unknown(self, line: Line) -> None:
         """A row that no known label begins; a label that nobody knows is a field all the same."""
@@ -112,7 +123,7 @@ class Head:
         assert match is not None
         name, value = match.name, pair.value
         if value and name in ("unit", "money_unit") and draft.vocabulary["money_units"].find(value):
-            draft.head("money_unit", value, pair.ref)
+            draft.head("money_unit", value, pair.ref, 3)
             return
         if name == "money_unit":
             return
@@ -151,7 +162,12 @@ def is_year_line(line: Line, vocabulary: Vocabulary) -> bool:
 def is_above_title(line: Line, vocabulary: Vocabulary) -> bool:
     """Whether a line belongs to the title below it: the year, 附件1, the money unit."""
     beside = bool(line.boxes) and all(_BESIDE_TITLE.fullmatch(box.text) for box in line.boxes)
-    return beside or is_year_line(line, vocabulary)
+    return beside or is_year_line(line, vocabulary) or _opens_title(line)
+
+
+def _opens_title(line: Line) -> bool:
+    """Whether a paragraph is the first line of a title of two: 2023年度农业生产发展资金."""
+    return line.grid is None and bool(line.boxes) and _OPENING.fullmatch(line.boxes[0].text) is not None
 
 
 def _year_box(line: Line, vocabulary: Vocabulary) -> Box | None:

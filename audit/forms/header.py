@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from audit.forms.alignment import UNKNOWN, Columns
@@ -9,6 +11,9 @@ from audit.forms.labels import is_number
 from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Match, Vocabulary
 
+_MARK = re.compile(r"[(]?[A-Za-z\d](?:[A-Za-z\d=/÷×*+()%\-]{0,12})")
+_LETTER = re.compile(r"[A-Za-z]")
+_NUMBERED = re.compile(r"\d{1,2}(?![\d.%])")
 _NAMING = ("level1", "level2", "name")
 _LABEL_LIMIT = 16
 _TELLING = ("target", "target_adjusted", "actual", "weight", "score", "reason", "coefficient")
@@ -54,6 +59,17 @@ def is_upper_row(line: Line, below: Line, vocabulary: Vocabulary) -> bool:
     found = header_words(line, vocabulary)
     telling = any(match.name in _TELLING and column not in taken for column, (_, match) in found.items())
     return telling and is_header(below, vocabulary)
+
+
+def only_numbers_columns(line: Line) -> bool:
+    """Whether a row below a header only marks its columns: A, B, B/A, or 1, 2, 3=2/1, 栏次 before them."""
+    texts = [unicodedata.normalize("NFKC", box.text) for box in line.boxes]
+    texts = texts[1:] if texts and texts[0] in ("栏次", "栏目", "序号") else texts
+    if line.grid is None or not texts or not all(map(_MARK.fullmatch, texts)):
+        return False
+    numbers = [int(found[0]) for text in texts if (found := _NUMBERED.match(text.strip("()")))]
+    counted = numbers == list(range(numbers[0], numbers[0] + len(texts))) if numbers else False
+    return counted if len(texts) > 3 and numbers else all(map(_LETTER.search, texts))
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from audit.forms.alignment import BLOCK, UNKNOWN, Columns, Placement, place
 from audit.forms.draft import Draft, TableRow
 from audit.forms.header import Header
-from audit.forms.labels import is_placeholder, label, split_points
+from audit.forms.labels import is_number, is_placeholder, label, split_points
 from audit.forms.lines import Line
 from audit.forms.strangers import Strangers
 from audit.forms.total import read_total
@@ -188,7 +188,8 @@ class Indicators:
         target = placement.text("target_adjusted")
         if target:
             values["target"] = target
-        others = [text for text in (*values.values(), placement.text(UNKNOWN)) if text]
+        strange = placement.text(UNKNOWN) or ""
+        others = [text for text in (*values.values(), "" if is_number(strange) else strange) if text]
         if name is not None and _TEMPLATE.fullmatch(name) and all(map(_is_template_value, others)):
             self._placeholder(line, name)
         elif not self._is_blank(name, values, others):

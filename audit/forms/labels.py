@@ -16,6 +16,7 @@ _POINTS = re.compile(
     r"(?P<label>.*?):?(?:[(\[](?:共|计|满分)?(?P<in>\d+(?:\.\d+)?)[分%]?[)\]]|(?P<bare>\d+(?:\.\d+)?)分)"
 )
 _PLACEHOLDER = re.compile(r"[-—–―‐−－/／\\、.。…·*＊×xX~～]+|无|N/A", re.IGNORECASE)
+_PAGE = re.compile(r"[-—–]*第\d{1,4}页[/／,，、]*(?:[(（]?共\d{1,4}页[)）]?)?[-—–]*")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
@@ -52,6 +53,11 @@ def _plain(folded: str) -> str:
 def is_number(text: str) -> bool:
     """Whether a folded text is a plain number and nothing else."""
     return _NUMBER.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a folded text is the number of a page and nothing else: 第1页共2页."""
+    return _PAGE.fullmatch(text) is not None
 
 
 def is_placeholder(text: str) -> bool:

@@ -14,9 +14,9 @@ from audit.forms.fund_header import fund_header
 from audit.forms.funds import Funds
 from audit.forms.goals import Goals, goal_header
 from audit.forms.head import Head, is_above_title, is_year_line, title, title_box, year_line
-from audit.forms.header import Header, is_header, is_second_row, is_upper_row
+from audit.forms.header import Header, is_header, is_second_row, is_upper_row, only_numbers_columns
 from audit.forms.indicators import Indicators
-from audit.forms.labels import is_number, split_points
+from audit.forms.labels import is_number, is_page_number, split_points
 from audit.forms.layouts import finish, is_self_evaluation
 from audit.forms.lines import Line, lines
 from audit.forms.vocabulary import Vocabulary
@@ -64,7 +64,8 @@ def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[_Part]:
             again = titled and part.lines and _same_title(part.lines[0], line)
             anew = part.indicators and any(_opens(one, vocabulary) for one in all_lines[at + 1 : at + 5])
             if anew or not again:
-                above = part.lines[-1:] if part.lines and is_above_title(part.lines[-1], vocabulary) else []
+                last = [one for one in part.lines[-3:] if one.boxes][-1:]
+                above = [one for one in last if is_above_title(one, vocabulary)]
                 parts.append(_Part(above, promising=True))
             titled = True
         elif _opens(line, vocabulary):
@@ -122,15 +123,19 @@ class _Form:
 
     def read(self, part: Sequence[Line]) -> Draft | None:
         """Read the lines; None where they are no self-evaluation form."""
-        filled = [line for line in part if line.boxes]
+        filled = [line for line in part if not all(is_page_number(box.text) for box in line.boxes)]
         for line, below in zip_longest(filled, filled[1:]):
-            if self.section == "end" or not self._line(line, below):
+            if self.section == "end" or not (self._marks(line) or self._line(line, below)):
                 continue
             self.draft.keep(line)
         self.funds.settle()
         self.funds.strangers.report()
         self.indicators.strangers.report()
         return None if self.refused or not is_self_evaluation(self.draft) else self.draft
+
+    def _marks(self, line: Line) -> bool:
+        """Whether a row right below a header only numbers its columns."""
+        return (self.header is not None or self.funds.fresh) and only_numbers_columns(line)
 
     def _line(self, line: Line, below: Line | None) -> bool:
         """Read one line; False where it is not the form's."""
@@ -148,7 +153,7 @@ class _Form:
             self.header = Header()
             self.header.add(line, self.vocabulary)
             return True
-        if self._goal_line(line):
+        if self._goal_line(line) or (self.section != "indicators" and self.head.note(line)):
             return True
         if self.section == "indicators":
             return self._indicators(line)
