@@ -8,7 +8,7 @@ audit.start(function () {
   var SHOWN = ['report.number', 'severity', 'report.code', 'report.project', 'sheet.cell', 'sheet.problem', 'finding.found',
     'finding.expected', 'finding.suggest', 'finding.basis'];
   var EXPORTED = ['report.number', 'severity', 'report.code', 'report.project', 'sheet.cell', 'sheet.row', 'sheet.problem',
-    'sheet.details', 'finding.found', 'finding.expected', 'finding.suggest', 'finding.basis'];
+    'sheet.details', 'finding.found', 'finding.expected', 'finding.suggest', 'finding.basis', 'sheet.standing'];
   var name = audit.read(location.hash).department;
   if (name === undefined) name = known.list.departments[0] ? known.list.departments[0][0] : '';
   var chosen = { department: name };
@@ -110,11 +110,12 @@ audit.start(function () {
   }
 
   function ledgerRow(line, number) {
-    var made = element('tr'), rule = line.rule, finding = line.finding;
+    var rule = line.rule, finding = line.finding, made = element('tr', finding.rejected ? 'rejected' : '');
     [element('span', 'number', number + 1), element('span', 'severity ' + rule.severity, t('severity.' + rule.severity)),
       audit.ruleLink(rule), audit.link('project.html#form=' + line.form.key, audit.nameOf(line.form)),
       element('span', '', line.cell, element('span', 'why', finding.rows ? t('list.rows', { count: finding.rows.length }) : finding.at)),
-      element('span', '', element('b', '', rule.title), element('br'), finding.message),
+      element('span', '', element('b', '', rule.title), element('br'), element('span', 'said', finding.message),
+        finding.verdict ? element('span', 'verdict', finding.verdict) : ''),
       finding.found || '', finding.expected || '', line.suggest, element('span', 'why', line.basis)
     ].forEach(function (inside) { made.append(element('td', '', inside)); });
     return made;
@@ -123,7 +124,7 @@ audit.start(function () {
   function exported(line, number) {
     var finding = line.finding;
     return [number + 1, t('severity.' + line.rule.severity), line.rule.code, audit.nameOf(line.form), line.cell, line.row,
-      line.rule.title, finding.message, finding.found, finding.expected, line.suggest, line.basis];
+      line.rule.title, finding.message, finding.found, finding.expected, line.suggest, line.basis, finding.verdict];
   }
 
   function show(lines) {

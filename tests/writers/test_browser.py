@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from audit.model.ledger import GivenVerdict, Verdict
 from audit.writers import html
 from audit.writers.html import Others
 from audit.writers.pages import page_name
@@ -306,6 +308,22 @@ def test_a_department_shows_its_forms_what_they_share_and_its_ledger(opened: Ope
     page.select_option("#department", "部门1")
     page.wait_for_function("document.querySelector('h1').textContent === '部门1'")
     page.wait_for_load_state("networkidle")
+
+
+def test_the_ledger_of_a_department_tells_what_people_rejected(browser: Browser, tmp_path: Path) -> None:
+    given = GivenVerdict("p1", Verdict.REJECTED, "已有批复", "王某", "p1-1")
+    html.write(sample.run(verdicts={"p1": given}), tmp_path)
+    with opening(browser, tmp_path) as opener:
+        page = opener("department.html", "department=市委组织部")
+        page.wait_for_selector(".ledger tbody tr")
+        (line,) = page.locator(".ledger tr.rejected").all_inner_texts()
+        assert "预算执行率得分计算错误" in line
+        assert "认定不成立：已有批复（王某）" in line
+        with page.expect_download() as waiting:
+            page.click("text=导出清单（CSV）")
+        head, *rows = csv.reader(Path(waiting.value.path()).read_text("utf-8-sig").splitlines())
+        standing = head.index("认定情况")
+        assert [row[standing] for row in rows if row[standing]] == ["认定不成立：已有批复（王某）"]
 
 
 def test_the_rules_that_come_again_in_a_department_are_counted(browser: Browser, tmp_path: Path) -> None:
