@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,11 @@ from audit.forms.values import Parsed, base
 
 UNSURE = Unit("", Decimal(1), "？")
 """The unit of a figure that may be a ratio or a percentage: it compares with nothing."""
+
+_RANK = re.compile(
+    r"(?:前|第)?(?P<place>\d{1,2}|[一二三四五六七八九十])(?P<of>级|等|名|等奖|类)(?:及?以上|以内|以前|之内)?(?:标准|水平)?"
+)
+_CHINESE = "一二三四五六七八九十"
 
 _MEASURES = {"比率", "元", "美元", "欧元", "港元", "比", UNSURE.dimension}
 _SHARE = 20
@@ -90,7 +96,7 @@ def attained(pair: Pair, lexicon: Lexicon) -> bool | None:
         return None
     if target.quantity and actual.quantity:
         return _reached(pair, lexicon)
-    if target.text == actual.text:
+    if target.text == actual.text or _ranks_as_high(target.text, actual.text):
         return True
     if actual.text in lexicon.missed:
         return False
@@ -99,6 +105,16 @@ def attained(pair: Pair, lexicon: Lexicon) -> bool | None:
     if target.kind == "quantity" or actual.kind in {"quantity", "date"}:
         return None
     return _by_words(target.text, actual.text, lexicon)
+
+
+def _ranks_as_high(target: str, actual: str) -> bool:
+    """Whether a rank or a grade is at least the one that is aimed at: 第2名 for 前3名, 一级 for 二级以上."""
+    aim, got = _RANK.fullmatch(target), _RANK.fullmatch(actual)
+    return bool(aim and got and aim["of"] == got["of"] and _place(got["place"]) <= _place(aim["place"]))
+
+
+def _place(text: str) -> int:
+    return int(text) if text.isdigit() else _CHINESE.index(text) + 1
 
 
 def _by_words(target: str, actual: str, lexicon: Lexicon) -> bool | None:
