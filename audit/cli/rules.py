@@ -13,6 +13,7 @@ from audit.cli.terminal import say
 from audit.errors import UsageError
 
 if TYPE_CHECKING:
+    from audit.model.rule import Beyond
     from audit.pipeline import Settings
     from audit.rulebook.book import Rulebook
 
@@ -28,6 +29,7 @@ def list_rules(config: Path | None, **given: Any) -> None:
     """Print one line a rule."""
     from audit.engine import load_compiled
     from audit.pipeline import cache_of, rule_folders
+    from audit.rulebook.beyond import read_beyond
 
     settings = options.pipeline_settings(options.joined(config, **given))
     book = load_compiled(rule_folders(settings), cache=cache_of(settings))
@@ -36,6 +38,11 @@ def list_rules(config: Path | None, **given: Any) -> None:
         mark = f"（{say('rules.silenced', reason=silence.reason)}）" if silence else ""
         click.echo(f"{rule.code:<8} {say(f'severity.{rule.severity}')} {rule.id:<40} {rule.title}{mark}")
     click.echo(say("rules.count", count=len(book.rules)))
+    beyond = read_beyond(rule_folders(settings))
+    if beyond:
+        click.echo(say("rules.beyond", count=len(beyond)))
+    for one in beyond:
+        click.echo(_beyond(one))
 
 
 @command.command("show", help=say("rules.show"), short_help=say("rules.show"))
@@ -50,11 +57,18 @@ def show_rule(rule: str, file: Path | None, config: Path | None, **given: Any) -
     from audit.writers.strength import read_json
 
     chosen = options.joined(config, **given)
-    book = _with_definitions(options.pipeline_settings(chosen))
+    settings = options.pipeline_settings(chosen)
+    book = _with_definitions(settings)
     page = next((p for p in rule_pages(book) if rule.lower() in (p.rule.id, p.rule.code.lower())), None)
     if page is None:
+        from audit.pipeline import rule_folders
+        from audit.rulebook.beyond import read_beyond
         from audit.yamlfile import nearest
 
+        for one in read_beyond(rule_folders(settings)):
+            if rule.lower() in (one.id, one.code.lower()):
+                click.echo(_beyond(one))
+                return
         known = [name for r in book.rules for name in (r.id, r.code)]
         raise UsageError(say("rules.unknown", name=rule) + nearest(rule, known))
     own = tuple(definition for definition in book.definitions if definition.rule.id == page.rule.id)
@@ -96,6 +110,10 @@ def test_rules(config: Path | None, **given: Any) -> int:
     count = sum(len(examples_of(definition)) for definition in book.definitions)
     click.echo(say("rules.tested", rules=len(book.rules), examples=count, failures=len(failures)))
     return 2 if failures else 0
+
+
+def _beyond(one: Beyond) -> str:
+    return f"{one.code:<8} {one.id:<40} {one.title}：{one.reason}"
 
 
 def _with_definitions(settings: Settings) -> Rulebook:

@@ -75,6 +75,7 @@ def site(output: Path, file: Path | None, measured: bool, config: Path | None, *
     from audit.engine import load_compiled
     from audit.pipeline import cache_of, rule_folders
     from audit.pipeline import manual as rule_pages
+    from audit.rulebook.beyond import read_beyond
     from audit.writers import manual
     from audit.writers.strength import read_json
 
@@ -82,6 +83,11 @@ def site(output: Path, file: Path | None, measured: bool, config: Path | None, *
     settings = options.pipeline_settings(chosen)
     book = load_compiled(rule_folders(settings), cache=cache_of(settings))
     known = read_json(file) if file else _measured(book, settings) if measured else None
-    release = {"engine": f"jixiao-audit {audit.__version__}", "rulebook": book.hash}
-    manual.write(rule_pages(settings), output, release=release, strength=known, lang=chosen.lang)
+    manual.write(
+        (*rule_pages(settings), *read_beyond(rule_folders(settings))),
+        output,
+        release={"engine": f"jixiao-audit {audit.__version__}", "rulebook": book.hash},
+        strength=known,
+        lang=chosen.lang,
+    )
     click.echo(say("rules.site.written", page=(output / "index.html").as_posix()))

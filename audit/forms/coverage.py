@@ -1,4 +1,4 @@
-"""What the expected goal promises and nothing else in the form speaks of."""
+"""How the expected goal and the rest of the form speak of each other, word by word."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _SAYING_NOTHING = re.compile(
 )
 _LENGTH = range(4, 26)
 _MOST, _SHOWN = 3_000, 3
+_TELLING, _ROWS = 8, 3
 
 
 def uncovered(reading: Reading) -> str | None:
@@ -29,6 +30,19 @@ def uncovered(reading: Reading) -> str | None:
     clauses = (clause for clause in _CLAUSE.split(goal) if len(clause) in _LENGTH and _ACTS.search(clause))
     alone = [clause for clause in clauses if (words := _words(clause)) and not any(w in said for w in words)]
     return "、".join(dict.fromkeys(alone[:_SHOWN])) or None
+
+
+def shared_words(reading: Reading) -> int | None:
+    """How many words the goal has in common with the project's name and the indicators.
+
+    None where the goal says too little, or the form has too few rows, to tell.
+    """
+    goal = set(_words(normal((reading.head.get("goal_expected") or "")[:_MOST])))
+    project = reading.head.get("project_name")
+    if len(goal) < _TELLING or len(reading.indicators) < _ROWS or not project:
+        return None
+    names = (row.get(name) for row in reading.indicators for name in ("name", "target"))
+    return len(goal & set(_words(normal("，".join(filter(None, (project, *names)))))))
 
 
 def _said(reading: Reading) -> Iterable[str]:

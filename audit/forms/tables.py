@@ -9,7 +9,7 @@ from audit.forms.amounts import six
 from audit.forms.arrow import arrow, frames
 from audit.forms.attainment import same_dimension
 from audit.forms.columns import MONEY, listed, typed, unit_of_money, whole, yes
-from audit.forms.coverage import uncovered
+from audit.forms.coverage import shared_words, uncovered
 from audit.forms.figures import figures
 from audit.forms.lexicon import Lexicon, load_lexicon
 from audit.forms.namesakes import fill_namesakes
@@ -57,7 +57,10 @@ def build(reading: Reading, *, form_id: str, source: str, year: int | None, voca
     tables["figures"] = _figures(reading, lexicon)
     head = _head(reading, tables, setting)
     head |= {"source": source, "year_written": written} | prose_columns(reading, lexicon)
-    head |= odd_numbers(tables, head) | {"goal_uncovered": uncovered(reading)}
+    head |= odd_numbers(tables, head) | {
+        "goal_uncovered": uncovered(reading),
+        "goal_shared_words": shared_words(reading),
+    }
     tables["forms"] = [head]
     for rows in tables.values():
         for number, row in enumerate(rows, 1):

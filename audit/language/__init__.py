@@ -266,6 +266,7 @@ rules.lint | 查出写得可疑的规则。 | Point out rules that look wrong.
 rules.test | 运行每条规则自带的例子。 | Run the examples of every rule.
 rules.silenced | 停用：{reason} | silenced: {reason}
 rules.count | 共 {count} 条规则。 | {count} rules.
+rules.beyond | 另有 {count} 项检查没有做成规则，理由如下。 | {count} more checks are no rules; why not:
 rules.unknown | 没有名为 {name} 的规则 | There is no rule {name}
 rules.linted | 发现 {count} 处可疑。 | {count} things look wrong.
 rules.tested | 运行 {rules} 条规则的 {examples} 个例子，{failures} 个不符。

@@ -36,6 +36,9 @@ strength.across | 另有 {count} 条规则要有别的表才能判断，没有�
 strength.stale | 强度是在另一版规则库上测量的。
 | The strength was measured on another version of the rulebook.
 
+manual.beyond | 没有做成规则的检查 | Checks that are no rules
+manual.check | 检查 | check
+manual.why_not | 为什么 | why not
 manual.title | 绩效自评表审核规则手册 | Rulebook for performance self-evaluation forms
 manual.lead | {rules} 条规则：错误 {error}，警告 {warning}，提示 {note}。
 | {rules} rules: {error} errors, {warning} warnings, {note} notes.

@@ -77,6 +77,7 @@ FORMS = """
     goal_sum_unit text 文中合计单位
     goal_sum_tolerance number 文中合计容差
     goal_uncovered text 预期目标中没有对应的内容
+    goal_shared_words integer 预期目标与项目名称、指标共有的字样数
     odd_numbers integer 不是数的格数
     odd_numbers_text text 不是数的格
     mobile_numbers integer 手机号码个数

@@ -65,6 +65,16 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """A check that reviewers make and that cannot be decided here, and why not."""
+
+    id: str
+    code: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What every floor may know of a rule; its expressions stay with the rulebook."""
 

@@ -13,8 +13,8 @@ from audit.rulebook import cache as cached
 from audit.rulebook.book import Compiler, Rulebook
 from audit.yamlfile import nearest
 
-OTHERS = ("form.yaml", "values.yaml", "budget.yaml")
-"""Files beside the rules that other floors read."""
+OTHERS = ("form.yaml", "values.yaml", "budget.yaml", "beyond.yaml")
+"""Files beside the rules that others read."""
 
 MAX_FILES = 5_000
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from audit.strength.edits import Places, Put, Sample, Slip, figure, first_number
 from audit.strength.money import AMOUNTS, in_other_unit
+from audit.strength.points import swapped
 from audit.strength.values import measured
 
 
@@ -65,6 +66,7 @@ KINDS: dict[str, tuple[str, Places]] = {
     "yuan_everywhere": ("全表金额错用元或万元", _unit_everywhere),
     "target_copied": ("完成值照抄目标值", _target_copied),
     "weights_moved": ("同一类内两行分值得分挪动 2 分", _weights_moved),
+    "unweighed_swapped": ("没有分值栏的表，相邻两行得分互换", swapped("score", weighed=False)),
     "goal_of_another": ("总体目标抄自别的项目", _goal_of_another),
     "satisfaction_invented": ("满意度改填 100%", _satisfaction_invented),
 }

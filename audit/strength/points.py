@@ -94,11 +94,12 @@ def _row_doubled(sample: Sample, _: Sequence[Sample]) -> Iterator[Slip]:
         yield (Double(place),)
 
 
-def _swapped(column: str) -> Places:
-    """Two rows that stand next to each other, with each other's number."""
+def swapped(column: str, *, weighed: bool = True) -> Places:
+    """Two rows that stand next to each other, with each other's number; rows with a weight, or without."""
 
     def slips(sample: Sample, _: Sequence[Sample]) -> Iterator[Slip]:
-        for (one, _one), (other, _other) in pairwise(sample.filled(column)):
+        rows = [(at, row) for at, row in sample.filled(column) if (row["weight"] is not None) is weighed]
+        for (one, _one), (other, _other) in pairwise(rows):
             texts = sample.written("indicators", one, column), sample.written("indicators", other, column)
             if texts[0] != texts[1]:
                 yield Put("indicators", one, column, texts[1]), Put("indicators", other, column, texts[0])
@@ -125,7 +126,7 @@ KINDS: dict[str, tuple[str, Places]] = {
     "label_points_down": ("一级指标标注少 10 分", _label_points(-10)),
     "row_deleted": ("漏掉一行指标", _row_deleted),
     "row_doubled": ("一行指标写了两遍", _row_doubled),
-    "scores_swapped": ("相邻两行得分互换", _swapped("score")),
-    "weights_swapped": ("相邻两行分值互换", _swapped("weight")),
+    "scores_swapped": ("相邻两行得分互换", swapped("score")),
+    "weights_swapped": ("相邻两行分值互换", swapped("weight")),
 }
 """Every kind of this module: what it is called, and where it can happen."""

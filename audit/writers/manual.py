@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audit.language import text
 from audit.model.manual import RulePage
+from audit.model.rule import Beyond
 from audit.model.strength import Caught, Strength
 from audit.shipped import shipped
 from audit.writers.files import put
@@ -17,14 +18,18 @@ from audit.writers.templates import STYLE, environment, family_label, write_page
 
 
 def write(
-    pages: Sequence[RulePage],
+    rules: Sequence[RulePage | Beyond],
     folder: Path,
     *,
     release: dict[str, str],
     strength: Strength | None = None,
     lang: str = "zh",
 ) -> None:
-    """Write the index and a page for each rule; `release` names engine, rulebook, a report."""
+    """Write the index and a page for each rule; `release` names engine, rulebook, a report.
+
+    Checks that are no rules stand in the index alone.
+    """
+    pages = [rule for rule in rules if isinstance(rule, RulePage)]
     (folder / "rules").mkdir(parents=True, exist_ok=True)
     put(folder / STYLE, (shipped("reports") / STYLE).read_bytes())
     templates = environment(lang)
@@ -41,6 +46,7 @@ def write(
             name: sum(p.rule.severity == name for p in pages) for name in ("error", "warning", "note")
         },
         "ids": {page.rule.id: page.rule for page in pages},
+        "beyond": [rule for rule in rules if isinstance(rule, Beyond)],
         "stale": strength is not None and strength.rulebook != release["rulebook"],
         "summary": sum_up(strength, lang) if strength else "",
         "shares": {page.rule.id: _kinds(strength, page.rule.id) for page in pages},

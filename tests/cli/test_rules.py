@@ -44,6 +44,13 @@ def test_forms_with_errors_only_are_refused_with_what_to_do(capsys: pytest.Captu
     assert "自带的表" in capsys.readouterr().err
 
 
+def test_a_check_that_is_no_rule_is_shown_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("rules", "show", "DIS-01") == 0
+    assert "不连网络" in capsys.readouterr().out
+    assert _run("rules", "list") == 0
+    assert "不连网络" in capsys.readouterr().out
+
+
 def test_the_shipped_rules_are_clean_under_lint(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("rules", "lint") == 0
     assert capsys.readouterr().out == "发现 0 处可疑。\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.forms.coverage import uncovered
+from audit.forms.coverage import shared_words, uncovered
 from audit.model.form import Reading
 
 
@@ -41,3 +41,16 @@ def test_what_shares_a_word_or_says_nothing_certain_is_not(goal: str) -> None:
 
 def test_a_result_answers_to_the_goal_too() -> None:
     assert uncovered(reading("慰问困难党员", "全年慰问党员35人次")) is None
+
+
+def test_a_goal_of_another_project_shares_no_word_with_the_indicators() -> None:
+    names = ("培训党支部书记人次", "党建示范点个数", "培训合格率")
+    own = reading("培训党支部书记300人次，建成党建示范点12个，党员教育全覆盖", "", *names)
+    assert (shared_words(own) or 0) > 3
+    foreign = reading("购置彩超和生化分析仪6台，改善乡镇卫生院诊疗条件，方便患者就近就医", "", *names)
+    assert shared_words(foreign) == 0
+
+
+def test_a_goal_that_says_little_tells_nothing() -> None:
+    assert shared_words(reading("完成年度工作任务", "", "培训人次", "合格率", "满意度")) is None
+    assert shared_words(reading("购置彩超和生化分析仪6台，改善乡镇卫生院诊疗条件", "", "培训人次")) is None

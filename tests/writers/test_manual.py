@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from audit.engine import load_compiled
 from audit.engine.examples import said
 from audit.model.manual import RulePage
+from audit.model.rule import Beyond
 from audit.model.strength import Caught, Strength
 from audit.rulebook.manual import rule_pages
 from audit.shipped import shipped
@@ -99,6 +100,15 @@ def test_the_index_has_the_strength_by_kind_and_says_that_it_is_of_another_ruleb
 def test_without_strength_nothing_is_said_of_it(tmp_path: Path) -> None:
     manual.write(pages()[:3], tmp_path, release=RELEASE)
     assert "查出能力" not in told(parsed(tmp_path / "index.html"))
+
+
+def test_a_check_that_is_no_rule_stands_in_the_index_with_its_reason(tmp_path: Path) -> None:
+    manual.write(
+        [pages()[0], Beyond("not-public", "DIS-01", "未公开", "要上网查")], tmp_path, release=RELEASE
+    )
+    shown = told(parsed(tmp_path / "index.html"))
+    assert all(part in shown for part in ("没有做成规则的检查", "DIS-01", "未公开", "要上网查"))
+    assert len(list((tmp_path / "rules").glob("*.html"))) == 1
 
 
 def test_the_same_bytes_come_out_again_and_old_pages_go(folder: Path, tmp_path: Path) -> None:
