@@ -6,6 +6,8 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from audit.model.run import Run
 from audit.writers import json as writer
 from audit.writers import jsonl
@@ -101,3 +103,14 @@ def test_what_was_read_stands_as_written_with_its_cells() -> None:
 
 def test_a_form_without_a_year_in_its_title_has_none() -> None:
     assert writer.extract_document([sample.form()])["forms"][0]["year"] is None
+
+
+def test_many_forms_are_written_one_by_one_and_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    second = sample.result(sample.form(source="b.txt", position=2))
+    run = sample.run(sample.result(), second)
+    few, many = io.StringIO(), io.StringIO()
+    writer.write(run, few)
+    monkeypatch.setattr(writer, "FEW", 1)
+    writer.write(run, many)
+    assert json.loads(many.getvalue()) == json.loads(few.getvalue())
+    assert list(json.loads(many.getvalue())) == list(json.loads(few.getvalue()))
