@@ -22,7 +22,37 @@ extract.file | 文件 | File
 extract.position | 第几张 | Form
 extract.row | 行次 | Row
 extract.cell | 出处 | Cell
-extract.layout | 表样：{layout} | Layout: {layout}
+extract.layout | 表样：{layout}（{reason}） | Layout: {layout} ({reason})
+extract.yes | 是 | yes
+extract.no | 否 | no
+code.total | 合计 | total
+code.part | 其中 | part
+code.fiscal | 财政拨款 | fiscal
+code.central | 中央资金 | central
+code.local | 地方资金 | local
+code.carryover | 结转结余 | carried over
+code.other | 其他 | other
+code.self | 单位自筹 | own funds
+code.basic | 基本支出 | basic
+code.project | 项目支出 | project
+code.source | 按资金来源 | by source
+code.income | 按收入性质 | by income
+code.spending | 按支出性质 | by spending
+code.blank | 空白 | blank
+code.none | 无值 | none
+code.quantity | 数量 | quantity
+code.level | 程度 | level
+code.date | 时间 | date
+code.text | 文字 | text
+code.more | 越高越好 | more is better
+code.less | 越低越好 | less is better
+code.equal | 等于为好 | equal is best
+code.head | 表头 | head
+code.task | 任务 | task
+code.management | 资金管理 | fund management
+code.foot | 表尾 | foot
+code.goal_expected | 预期目标 | goal expected
+code.goal_actual | 实际完成情况 | goal reached
 extract.complete | 已读到表尾 | read to its end
 extract.incomplete | 没有读到表尾（可能不全） | its end was not read (may be cut off)
 extract.unplaced | 没有读进去、要人看的行： | Rows that were not placed; a person must look:

@@ -150,3 +150,18 @@ def test_rows_that_were_not_placed_are_told_below_the_drawing(tmp_path: Path) ->
     _, out, _ = extract(tmp_path, "--show")
     told = out.partition("没有读进去、要人看的行")[2]
     assert "第11行" in told
+
+
+def test_every_code_has_its_words() -> None:
+    from audit.language import keys
+    from audit.model import codes
+
+    lists = (
+        codes.FUND_KINDS,
+        codes.BREAKDOWNS,
+        codes.VALUE_KINDS,
+        codes.DIRECTIONS,
+        codes.SECTIONS,
+        codes.FIGURE_ROLES,
+    )
+    assert {f"code.{code}" for listed in lists for code in listed} <= keys()

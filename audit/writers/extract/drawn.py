@@ -36,7 +36,8 @@ def draw(form: Form, width: int, lang: str = "zh") -> Iterator[Text]:
     title = reading.head.get("title") or ""
     yield Text(f"{safe(form.source)}  {safe(title)}", style="bold")
     complete = "extract.complete" if reading.flags.get("complete") else "extract.incomplete"
-    yield Text(f"{text('extract.layout', lang, layout=reading.layout)}  {text(complete, lang)}")
+    layout = text("extract.layout", lang, layout=reading.layout, reason=reading.profile_reason)
+    yield Text(f"{layout}  {text(complete, lang)}")
     roles = _roles(reading)
     for drawing in redrawn(reading, ()).drawings:
         yield Text(drawing.part)

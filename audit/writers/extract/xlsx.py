@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_575
+_CODED = frozenset(
+    (
+        "kind",
+        "breakdown",
+        "target_kind",
+        "actual_kind",
+        "direction",
+        "natural_direction",
+        "section",
+        "role",
+        "field",
+    )
+)
+"""Columns that hold codes, which people see in words; Parquet and JSON keep the codes."""
+
 _APART = frozenset(("form_id", "row", "source", "position"))
 """Columns that say which form and row it is, as the first three of each sheet do."""
 
@@ -77,7 +92,8 @@ def _sheet(book: Workbook, styles: dict[str, Format], table: Table, forms: Seque
             page.write_number(number, 2, int(str(row["row"])), styles["body"])
             at = 3
             for each in shown:
-                _value(page, (number, at), row.get(each.column.name), (table, each.column), styles)
+                value = _in_words(each.column.name, row.get(each.column.name), lang)
+                _value(page, (number, at), value, (table, each.column), styles)
                 at += 1
                 if each.sourced:
                     ref = reading.cells.get((table.name, int(str(row["row"])), each.column.name))
@@ -126,6 +142,13 @@ def _head(page: Worksheet, styles: dict[str, Format], shown: Sequence[_Shown], l
             at += 1
 
 
+def _in_words(column: str, value: Value, lang: str) -> Value:
+    """What a person calls a code, or yes and no."""
+    if isinstance(value, bool):
+        return text("extract.yes" if value else "extract.no", lang)
+    return text(f"code.{value}", lang) if value is not None and column in _CODED else value
+
+
 def _value(
     page: Worksheet,
     at: tuple[int, int],
@@ -137,9 +160,7 @@ def _value(
     body = styles["body"]
     if value is None:
         return
-    if isinstance(value, bool):
-        page.write_boolean(*at, value, body)
-    elif isinstance(value, int | Decimal):
+    if isinstance(value, int | Decimal):
         page.write_number(*at, float(value), body)
     elif isinstance(value, date):
         page.write_datetime(*at, value, styles["date"])
