@@ -1,4 +1,4 @@
-"""Forms that governments published: what an audit must find in each, and nothing beyond what is fair."""
+"""Forms after published ones: what an audit must find in each, and nothing beyond what is fair."""
 
 from __future__ import annotations
 
