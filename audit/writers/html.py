@@ -44,6 +44,7 @@ class Others:
     history: bool = False
 
 
+@no_search()
 def write(
     run: Run,
     folder: Path,

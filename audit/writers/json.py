@@ -269,9 +269,9 @@ def _not_audited(entry: NotAudited) -> dict[str, str]:
     return {"source": entry.source, "reason": entry.reason}
 
 
-def _outward(value: object) -> object:
+def _outward(value: Any) -> Any:
     if isinstance(value, str):
         return safe_again(value)
     if isinstance(value, dict):
-        return {safe_again(str(key)): _outward(item) for key, item in value.items()}
+        return {safe_again(key): _outward(item) for key, item in value.items()}
     return [_outward(item) for item in value] if isinstance(value, list) else value

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
+from audit.garbage import no_search
 from audit.language import text
 from audit.model.run import Run
 from audit.writers.filing import replaced
@@ -77,6 +78,7 @@ _LINE, _TALLEST = 14, 409
 """Points that a line of text takes, and that a row can have."""
 
 
+@no_search()
 def write(
     run: Run, path: Path, *, lang: str = "zh", merged: Merged | None = None, counted: Tally | None = None
 ) -> None:

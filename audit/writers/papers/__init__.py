@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.errors import UsageError
+from audit.garbage import no_search
 from audit.model.run import Run
 from audit.shipped import shipped
 from audit.writers.filing import file_name, save
@@ -33,6 +34,7 @@ class Written:
     units: int
 
 
+@no_search()
 def write(run: Run, folder: Path, templates: Path | None = None) -> Written:
     """Write the papers of a run, in Chinese, below the folder; the bureau's templates come first."""
     refuse_filled(folder)
