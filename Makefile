@@ -22,7 +22,7 @@ demo: $(VENV)/run.stamp ## 安装并审核 sample_forms/，报告写到 build/re
 test: $(VENV)/dev.stamp system ## 检查格式、风格、类型、层次，运行全部测试
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy --strict audit tests
+	$(BIN)/mypy --strict audit tests benchmarks
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest tests/intake/test_stopping.py  # by the clock, so with nothing beside it
 	$(BIN)/pytest -n 2 --ignore tests/intake/test_stopping.py

@@ -10,7 +10,7 @@ from audit.config.contract import ContractSettings
 from audit.engine import judge, load_compiled
 from audit.model.run import Run
 from audit.shipped import shipped
-from benchmarks.judging import varied_forms
+from benchmarks.corpora import varied_forms
 from benchmarks.measure import median_process, peak_memory
 
 T = TypeVar("T")
@@ -53,6 +53,7 @@ def _size(count: int) -> dict[str, Any]:
         "findings": found,
         "judging_cpu_s": round(judging, 2),
         "drawing_findings_cpu_s": round(findings, 2),
+        "peak_mib": round(peak_memory()),
     }
 
 

@@ -148,8 +148,9 @@ def by_pandas(tables: dict[str, pd.DataFrame]) -> Keys:
 
 
 def _failing(frame: pd.DataFrame, rule: row_rules.RowRule) -> pd.DataFrame:
-    scope = frame.eval(rule.scope) if rule.scope else True
-    return frame[rule.fails(frame) & scope]
+    scope: Any = frame.eval(rule.scope) if rule.scope else True
+    rows: pd.DataFrame = frame[rule.fails(frame) & scope]
+    return rows
 
 
 def by_great_expectations(tables: dict[str, pd.DataFrame]) -> Keys:

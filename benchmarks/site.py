@@ -13,7 +13,7 @@ from audit.engine import judge, load_compiled
 from audit.model.run import InputFile, Run
 from audit.shipped import shipped
 from audit.writers import html
-from benchmarks.judging import varied_forms
+from benchmarks.corpora import varied_forms
 from benchmarks.measure import milliseconds, peak_memory
 
 REPEATS = 5

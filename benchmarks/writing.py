@@ -20,7 +20,8 @@ from audit.shipped import shipped
 from audit.writers import papers, xlsx
 from audit.writers.merging import merge
 from benchmarks import samples
-from benchmarks.judging import cpu_of, varied_forms
+from benchmarks.corpora import varied_forms
+from benchmarks.judging import cpu_of
 from benchmarks.measure import output, peak_memory
 
 ANNOTATED = 200

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audit.nightly import Told
 
 LISTED = 20
-"""So many of the new and changed findings are printed."""
+"""So many of the files that could not be audited are printed."""
 
 SCHEDULES = ("systemd", "cron", "windows")
 
@@ -62,10 +62,9 @@ def _print(told: Told, report: Path) -> None:
     else:
         click.echo(say("nightly.changes", before=moment(told.before), counts=counted(changes.counts())))
         news = [change for change in changes.changes if change.kind in NEWS]
-        for change in news[:LISTED]:
+        for change in news:
             click.echo(finding_line(change))
-        if len(news) > LISTED:
-            rest = len(news) - LISTED
+        if rest := sum(changes.tally.get(kind, 0) for kind in NEWS) - len(news):
             click.echo(say("nightly.more", count=rest, earlier=told.number - 1, later=told.number))
     if run.unaudited:
         click.echo(say("nightly.unaudited", count=len(run.unaudited)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,10 +16,13 @@ from audit.nightly.reporting import Staged
 from audit.store import Memory, Store
 from audit.store.chain import seal, state
 from audit.store.history import DROPPED, RESOLVED, WITHDRAWN, Changes, PastRun, changes, past_runs
-from audit.store.keeping import STAYS, Moves, Row, advance, canonical
+from audit.store.keeping import STAYS, Moves, Row, advance, batched, canonical
 from audit.store.tables import KEPT, documents, runs
 from audit.store.trend import trend
 from audit.writers.masking import safe
+
+TOLD = 20
+"""So many of the findings that have changed are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,6 @@ def record(store: Store, night: Night, run: Run) -> Recorded:
         marks, known = _marks(connection), _forms_with_findings(connection)
     changed = [(form, result) for form, result in named.items() if marks.get(form) != result.mark]
     touched = {"", *(form for form, _ in changed), *((marks.keys() | known) - named.keys())}
-    found = rows.of_findings(run, changed)
     tables: dict[str, Sequence[Row]] = {
         "input_files": rows.of_files(run),
         "not_audited": rows.of_not_audited(run),
@@ -77,16 +79,26 @@ def record(store: Store, night: Night, run: Run) -> Recorded:
         moves["outcomes"] = advance(
             connection, KEPT["outcomes"], night.number, rows.of_outcomes(changed), forms=touched
         )
-        fate = Fate.of(run, named, found)
-        moves["findings"] = advance(
-            connection, KEPT["findings"], night.number, found, forms=touched, why=fate.of_row
-        )
-        told = changes(connection, night.number - 1, night.number)
+        moves["findings"] = _findings(connection, night.number, run, named, touched)
+        told = changes(connection, night.number - 1, night.number, most=TOLD)
         night.summary.update(findings=_open(connection), changes=told.counts())
         moves["outputs"] = _write_history(connection, night, run)
         _keep_documents(connection, night.rule_texts)
         manifest_sha256 = _seal(connection, night, run, moves)
         return Recorded(told, night.summary, manifest_sha256, _judged(connection))
+
+
+def _findings(
+    connection: Connection, number: int, run: Run, named: Mapping[str, FormResult], touched: Collection[str]
+) -> Moves:
+    """Take in the findings of the forms that are not as they were, some forms at a time."""
+    moves = Moves()
+    for forms in batched(sorted(touched), 200):
+        found = rows.of_findings((form, named[form]) for form in forms if form in named)
+        found += rows.across_forms(run) if "" in forms else ()
+        fate = Fate.of(run, named, found)
+        moves += advance(connection, KEPT["findings"], number, found, forms=forms, why=fate.of_row)
+    return moves
 
 
 def _write_history(connection: Connection, night: Night, run: Run) -> Moves:

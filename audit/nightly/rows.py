@@ -55,14 +55,18 @@ def of_outcomes(named: Iterable[tuple[str, FormResult]]) -> list[Row]:
     ]
 
 
-def of_findings(run: Run, named: Iterable[tuple[str, FormResult]]) -> list[Row]:
-    """The findings of these forms, form by form, then those across forms."""
-    files = {result.form.id: result.form.source for result in run.forms}
+def of_findings(named: Iterable[tuple[str, FormResult]]) -> list[Row]:
+    """The findings of these forms, form by form."""
     rows: list[Row] = []
     for form, result in named:
         rows += _numbered(_finding(f, result.form.source, _whose(form, result)) for f in result.findings)
-    rows += _numbered(_across(finding, files) for finding in run.corpus)
     return rows
+
+
+def across_forms(run: Run) -> list[Row]:
+    """The findings that belong to no single form."""
+    files = {result.form.id: result.form.source for result in run.forms}
+    return list(_numbered(_across(finding, files) for finding in run.corpus))
 
 
 def _across(finding: Finding, files: dict[str, str]) -> dict[str, Any]:

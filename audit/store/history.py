@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from audit.errors import UsageError
 from audit.model.rule import Severity
-from audit.store.keeping import Row, held
+from audit.store.keeping import Row, batched, held
 from audit.store.tables import findings, runs
 
 NEW, AGAIN, CHANGED, SAME = "new", "again", "changed", "same"
@@ -47,17 +48,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What has changed from one run to another; `same` findings are as they were."""
+    """What has changed from one run to another, the weightiest first; `same` findings are as they were.
+
+    `tally` counts every change by kind, `changes` may leave off.
+    """
 
     changes: tuple[Change, ...]
+    tally: Mapping[str, int]
     same: int
 
     def counts(self) -> dict[str, int]:
         """How many of each kind."""
-        told = dict.fromkeys(KINDS, 0)
-        for change in self.changes:
-            told[change.kind] += 1
-        return {**told, SAME: self.same}
+        return {**{kind: self.tally.get(kind, 0) for kind in KINDS}, SAME: self.same}
 
 
 def past_runs(connection: Connection) -> list[PastRun]:
@@ -67,42 +69,51 @@ def past_runs(connection: Connection) -> list[PastRun]:
     return [PastRun(**{**row, "summary": json.loads(row["summary"])}) for row in rows]
 
 
-def changes(connection: Connection, earlier: int, later: int) -> Changes:
-    """What has become of the findings of one run in another; run 0 stands before the first."""
+def changes(connection: Connection, earlier: int, later: int, *, most: int | None = None) -> Changes:
+    """What has become of the findings of one run in another; run 0 stands before the first.
+
+    The weightiest `most` are written out, else all.
+    """
     here = held(findings, later)
-    before = _rows(connection, held(findings, earlier) & ~here)
-    after = _rows(connection, here & ~held(findings, earlier))
-    known = {_key(row): row for row in before}
-    met: list[Change] = []
+    before = _slips(connection, held(findings, earlier) & ~here)
+    after = _slips(connection, here & ~held(findings, earlier))
+    known = {(slip.place, slip.ordinal): slip for slip in before}
+    met: list[tuple[str, Any, Any]] = []
     moved = 0
-    for row in after:
-        old = known.pop(_key(row), None)
+    for slip in after:
+        old = known.pop((slip.place, slip.ordinal), None)
         if old is None:
-            met.append(Change(NEW, row))
-        elif old["fingerprint"] != row["fingerprint"]:
-            met.append(Change(CHANGED, row, old))
+            met.append((NEW, slip, None))
+        elif old.fingerprint != slip.fingerprint:
+            met.append((CHANGED, slip, old))
         else:
             moved += 1
-    seen = _seen_before(connection, earlier, {change.row["place"] for change in met})
-    told = [Change(AGAIN, c.row) if c.kind == NEW and c.row["place"] in seen else c for c in met]
+    seen = _seen_before(connection, earlier, {slip.place for _, slip, _ in met})
+    met = [(AGAIN if kind == NEW and slip.place in seen else kind, slip, old) for kind, slip, old in met]
     ends = _ends(connection, earlier, later) if known else {}
-    gone = [Change(ends[key], row) for key, row in known.items()]
+    met += [(ends[key], slip, None) for key, slip in known.items()]
+    met.sort(key=lambda one: (KINDS.index(one[0]), Severity(one[1].severity).rank))
     total = connection.execute(select(func.count()).select_from(findings).where(here)).scalar() or 0
-    return Changes(tuple(sorted((*told, *gone), key=_weight)), total - len(after) + moved)
+    tally = Counter(kind for kind, _, _ in met)
+    return Changes(_written_out(connection, met[:most]), tally, total - len(after) + moved)
 
 
-def _weight(change: Change) -> tuple[int, int]:
-    """What is news first, the worst of it first."""
-    return KINDS.index(change.kind), Severity(change.row["severity"]).rank
+_SLIP = tuple(findings.c[name] for name in ("id", "place", "ordinal", "fingerprint", "severity"))
+"""What tells of a finding whether and how it has changed; the rest is fetched where somebody reads it."""
 
 
-def _key(row: Row) -> tuple[str, str]:
-    return row["place"], row["ordinal"]
-
-
-def _rows(connection: Connection, where: Any) -> Sequence[Row]:
+def _slips(connection: Connection, where: Any) -> Sequence[Any]:
     order = (findings.c.source, findings.c.code, findings.c.place, findings.c.ordinal)
-    return connection.execute(select(findings).where(where).order_by(*order)).mappings().all()
+    return connection.execute(select(*_SLIP).where(where).order_by(*order)).all()
+
+
+def _written_out(connection: Connection, met: Sequence[tuple[str, Any, Any]]) -> tuple[Change, ...]:
+    numbers = [slip.id for _, *slips in met for slip in slips if slip is not None]
+    rows: dict[int, Row] = {}
+    for some in batched(numbers):
+        for row in connection.execute(select(findings).where(findings.c.id.in_(some))).mappings():
+            rows[row["id"]] = row
+    return tuple(Change(kind, rows[slip.id], rows[old.id] if old else None) for kind, slip, old in met)
 
 
 def _ends(connection: Connection, earlier: int, later: int) -> dict[tuple[str, str], str]:

@@ -25,6 +25,9 @@ class Moves:
     opened: tuple[str, ...] = ()
     closed: tuple[tuple[str, str], ...] = ()
 
+    def __add__(self, other: Moves) -> Moves:
+        return Moves(self.opened + other.opened, self.closed + other.closed)
+
     def told(self) -> dict[str, list[object]]:
         """How many, and one hash for all of each kind."""
         ended = [f"{digest} {gone}" for digest, gone in self.closed]
