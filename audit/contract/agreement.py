@@ -10,12 +10,9 @@ from typing import Any, ClassVar
 
 import great_expectations as gx
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
-from great_expectations.expectations.metrics.metric_provider import metric_value
-from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-from audit.contract.frame import frame_of
+from audit.contract.metric import FrameMetric
 from audit.contract.opinions import OPINIONS
 from audit.contract.second import PARTS, UNREADABLE, Opinion
 from audit.contract.session import Session
@@ -42,7 +39,7 @@ _JOINT = "\x1f"
 """Between the values of rows below."""
 
 
-class SecondOpinion(TableMetricProvider):
+class SecondOpinion(FrameMetric):
     """The keys of the rows that break a rule, as the second opinion says.
 
     A metric of its own: the map metrics of the core take a hundred microseconds to name one failing row.
@@ -51,17 +48,10 @@ class SecondOpinion(TableMetricProvider):
     metric_name = "audit.second_opinion"
     value_keys = ("opinion",)
 
-    @metric_value(engine=PandasExecutionEngine)
-    def _pandas(
-        cls,  # noqa: N805
-        execution_engine: Any,
-        metric_domain_kwargs: dict[str, Any],
-        metric_value_kwargs: dict[str, Any],
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any],
-    ) -> list[Key]:
-        frame = frame_of(execution_engine, metric_domain_kwargs)
-        opinion = OPINIONS[metric_value_kwargs["opinion"]]
+    @classmethod
+    def of(cls, frame: pd.DataFrame, asked: dict[str, Any]) -> list[Key]:
+        """The keys of the failing rows."""
+        opinion = OPINIONS[asked["opinion"]]
         kinds = [_kind(opinion, name) for name in opinion.columns]
         rows = zip(*(frame[name] for name in opinion.columns), strict=True)
         keys = zip(frame["form"], frame["row"], strict=True)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from great_expectations import expectations as gxe
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
-from great_expectations.expectations.metrics.metric_provider import metric_value
-from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-from audit.contract.frame import frame_of
+from audit.contract.metric import FrameMetric
 from audit.forms.arrow import EVERY, arrow_type
 from audit.model import codes
 from audit.model.schema import TABLES, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEY = ("form_id", "row")
 """What tells one row of a table from another."""
@@ -44,21 +44,14 @@ FILLED = {
 """The columns that are never null, besides the key."""
 
 
-class ArrowTypes(TableMetricProvider):
+class ArrowTypes(FrameMetric):
     """The type of each column of the batch, as Arrow names it."""
 
     metric_name = "audit.arrow_types"
 
-    @metric_value(engine=PandasExecutionEngine)
-    def _pandas(
-        cls,  # noqa: N805
-        execution_engine: Any,
-        metric_domain_kwargs: dict[str, Any],
-        metric_value_kwargs: dict[str, Any],
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any],
-    ) -> dict[str, str]:
-        frame = frame_of(execution_engine, metric_domain_kwargs)
+    @classmethod
+    def of(cls, frame: pd.DataFrame, asked: dict[str, Any]) -> dict[str, str]:  # noqa: ARG003 — its name says it all
+        """The types by column."""
         return {str(name): str(getattr(kind, "pyarrow_dtype", kind)) for name, kind in frame.dtypes.items()}
 
 

@@ -7,12 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import pandas as pd
-from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
-from great_expectations.expectations.metrics.metric_provider import metric_value
-from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-from audit.contract.frame import frame_of
+from audit.contract.metric import FrameMetric
 from audit.model.finding import Finding
 from audit.model.rule import Outcome, Rule, Severity, Silence
 from audit.model.run import Run
@@ -76,26 +73,19 @@ def _open(run: Run) -> Iterator[list[str | None]]:
                 yield [*head, result.form.id, result.form.source, *rest]
 
 
-class Verdicts(TableMetricProvider):
+class Verdicts(FrameMetric):
     """The rows of the table that are of one rule."""
 
     metric_name = "audit.verdicts"
     value_keys = ("rule",)
 
-    @metric_value(engine=PandasExecutionEngine)
-    def _pandas(
-        cls,  # noqa: N805
-        execution_engine: Any,
-        metric_domain_kwargs: dict[str, Any],
-        metric_value_kwargs: dict[str, Any],
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any],
-    ) -> pd.DataFrame:
-        frame = frame_of(execution_engine, metric_domain_kwargs)
+    @classmethod
+    def of(cls, frame: pd.DataFrame, asked: dict[str, Any]) -> pd.DataFrame:
+        """The rows of the rule asked for."""
         places = frame.attrs.get("places")
         if places is None:
             places = frame.attrs["places"] = frame.groupby("rule", sort=False).indices
-        return frame.iloc[places.get(metric_value_kwargs["rule"], [])]
+        return frame.iloc[places.get(asked["rule"], [])]
 
 
 class ExpectNoAuditFindings(BatchExpectation):

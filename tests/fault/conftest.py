@@ -178,3 +178,20 @@ def copied(desk: Desk, folder: Path) -> Desk:
     assert desk.store == "audit.db"
     shutil.copytree(desk.folder, folder)
     return Desk(folder, "audit.db")
+
+
+@pytest.fixture(scope="session")
+def first(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk after its first night, with changes waiting for the second."""
+    desk = laid_out(tmp_path_factory.mktemp("first") / "desk", "audit.db")
+    zygote.finish(desk)
+    change_some(desk)
+    return desk
+
+
+@pytest.fixture(scope="session")
+def unbroken(zygote: Zygote, first: Desk, tmp_path_factory: pytest.TempPathFactory) -> Truth:
+    """What the second night says when nobody disturbs it."""
+    desk = copied(first, tmp_path_factory.mktemp("unbroken") / "desk")
+    zygote.finish(desk)
+    return truth(desk)

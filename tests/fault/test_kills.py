@@ -27,23 +27,6 @@ KILLS, A_ROUND = often(200, 4), often(10, 4)
 
 
 @pytest.fixture(scope="module")
-def first(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """A desk after its first night, with changes waiting for the second."""
-    desk = laid_out(tmp_path_factory.mktemp("first") / "desk", "audit.db")
-    zygote.finish(desk)
-    change_some(desk)
-    return desk
-
-
-@pytest.fixture(scope="module")
-def unbroken(zygote: Zygote, first: Desk, tmp_path_factory: pytest.TempPathFactory) -> Truth:
-    """What the second night says when nobody disturbs it."""
-    desk = copied(first, tmp_path_factory.mktemp("unbroken") / "desk")
-    zygote.finish(desk)
-    return truth(desk)
-
-
-@pytest.fixture(scope="module")
 def seconds(zygote: Zygote, first: Desk, tmp_path_factory: pytest.TempPathFactory) -> float:
     """How long a night with an empty cache takes here."""
     desk = copied(first, tmp_path_factory.mktemp("timed") / "desk")

@@ -11,23 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault.conftest import Truth, Zygote, assert_whole, change_some, copied, laid_out, truth
+from tests.fault.conftest import Truth, Zygote, assert_whole, copied, truth
 from tests.nightly.desk import Desk
-
-
-@pytest.fixture(scope="module")
-def first(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    desk = laid_out(tmp_path_factory.mktemp("first") / "desk", "audit.db")
-    zygote.finish(desk)
-    change_some(desk)
-    return desk
-
-
-@pytest.fixture(scope="module")
-def unbroken(zygote: Zygote, first: Desk, tmp_path_factory: pytest.TempPathFactory) -> Truth:
-    desk = copied(first, tmp_path_factory.mktemp("unbroken") / "desk")
-    zygote.finish(desk)
-    return truth(desk)
 
 
 def assert_told(run: dict[str, object], *words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -165,6 +166,67 @@ def test_a_finding_that_comes_back_is_told_as_again(desk: Desk) -> None:
     desk.night()
     assert "EXEC-01" in kinds(desk)["again"]
     assert desk.changes(1, 3).counts()["same"] == len(desk.changes(0, 1).changes)
+
+
+def correct(desk: Desk) -> None:
+    desk.write("一.txt", form().replace(WRONG_SCORE, "100%\t10"))
+
+
+def insert_row(desk: Desk) -> None:
+    line = "\t\t其中：上年结转\t\t\t\t—\t\t—\t\n"
+    desk.write("一.txt", form().replace("\t\t其他资金", f"{line}\t\t其他资金"))
+
+
+def rename(desk: Desk) -> None:
+    (desk.forms / "一.txt").rename(desk.forms / "改了名.txt")
+
+
+def allow_more(desk: Desk) -> None:
+    (desk.folder / "ours").mkdir()
+    amount = "{from: 2000-01-01, value: 0.2, basis: practice/arithmetic}"
+    text = f"score_tolerance:\n  label: 得分容差\n  values:\n    - {amount}\n"
+    (desk.folder / "ours" / "parameters.yaml").write_text(text, "utf-8")
+    desk.configure(f'{RULES}\nrules = ["ours"]')
+
+
+def add_rule(desk: Desk) -> None:
+    desk.configure('select = ["EXEC", "TOT", "WGT", "DEV", "IND-02"]')
+
+
+def withdraw(desk: Desk) -> None:
+    (desk.forms / "二.txt").unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (correct, {RESOLVED, CHANGED}),
+        (insert_row, set()),
+        (rename, set()),
+        (allow_more, {RESOLVED}),
+        (add_rule, {NEW}),
+        (withdraw, {WITHDRAWN}),
+    ],
+)
+def test_what_is_told_is_all_that_two_runs_differ_in(
+    desk: Desk, change: Callable[[Desk], None], wanted: set[str]
+) -> None:
+    desk.write("二.txt", form(2).replace("中共中卫市委员会组织部", "另一单位"))
+    before = {finding.place: finding.fingerprint for finding in desk.night().run.findings()}
+    change(desk)
+    after = {finding.place: finding.fingerprint for finding in desk.night().run.findings()}
+    told = desk.changes(1, 2)
+    assert {one.kind for one in told.changes} == wanted
+    places: dict[str, set[str]] = {NEW: set(), CHANGED: set(), "gone": set()}
+    for one in told.changes:
+        places[one.kind if one.kind in places else "gone"].add(one.row["place"])
+    both = before.keys() & after.keys()
+    assert places == {
+        NEW: after.keys() - before.keys(),
+        CHANGED: {place for place in both if before[place] != after[place]},
+        "gone": before.keys() - after.keys(),
+    }
+    assert told.same == len(after) - len(places[NEW]) - len(places[CHANGED])
 
 
 def test_the_report_of_a_night_is_that_of_a_check(desk: Desk) -> None:
