@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from audit.engine.code import code_of, is_exact
 from audit.engine.dialect import Writer
 from audit.engine.entries import KEY
 from audit.engine.formula import formula
@@ -19,16 +20,13 @@ from audit.rulebook.term import Op, Term
 
 MAX_SQL = 200_000
 
-ROUNDING = ("*", "/", "round", "similarity")
-"""Operations after which a figure is shown with two decimals; anything else is shown as it is."""
-
 
 def compile_rule(definition: Definition) -> dict[str, Any]:
     """Everything the engine needs of a rule; a rule too large once written out is refused."""
     for pattern in sorted(_patterns(definition)):
         if (fault := pattern_fault(pattern)) is not None:
             raise definition.node.error(f"模式 {pattern[:40]} 不合 RE2 语法：{fault}。")
-    checks = [_keyed(definition.rule.id, _check(check)) for check in definition.checks]
+    checks = [_compiled(definition.rule.id, check) for check in definition.checks]
     if sum(len(check[part] or "") for check in checks for part in ("when", "needs", "test")) > MAX_SQL:
         raise definition.node.error("规则展开后过长，请拆成几条。")
     return {
@@ -53,16 +51,17 @@ def _patterns(definition: Definition) -> set[str]:
     return found
 
 
-def _keyed(rule: str, check: dict[str, Any]) -> dict[str, Any]:
-    """The check with a digest of all that it says, and whether it needs more than the form it judges."""
-    whole = json.dumps(check, ensure_ascii=False, sort_keys=True)
-    return {"key": digest(rule, whole)[:KEY], "wide": looks_beyond(check), **check}
+def _compiled(rule: str, check: Check) -> dict[str, Any]:
+    """The check with a digest of all that it says, whether it needs more than the form it judges, and as Python."""
+    shown = Outputs(check.grain)
+    said = _check(check, shown)
+    key = digest(rule, json.dumps(said, ensure_ascii=False, sort_keys=True))[:KEY]
+    return {"key": key, "wide": looks_beyond(said), "code": code_of(check, key, shown.terms), **said}
 
 
-def _check(check: Check) -> dict[str, Any]:
+def _check(check: Check, shown: Outputs) -> dict[str, Any]:
     sources = Sources()
     writer = Writer(sources, check.grain)
-    shown = Outputs(check.grain)
     named = dict(_evidence(check))
     evidence = {name: shown.add(term) for name, term in named.items()}
     expected = check.lets.get("expected")
@@ -99,6 +98,7 @@ class Outputs:
         self.sources = Sources()
         self.writer = Writer(self.sources, grain)
         self.outputs: list[dict[str, Any]] = []
+        self.terms: list[Term] = []
 
     def add(self, term: Term) -> int:
         """The place of a term among the outputs."""
@@ -107,7 +107,8 @@ class Outputs:
             sql = f"TRY({sql})"
         known = [output["sql"] for output in self.outputs]
         if sql not in known:
-            self.outputs.append({"sql": sql, "type": str(term.type or Type.TEXT), "exact": _exact(term)})
+            self.outputs.append({"sql": sql, "type": str(term.type or Type.TEXT), "exact": is_exact(term)})
+            self.terms.append(term)
             return len(self.outputs) - 1
         return known.index(sql)
 
@@ -119,10 +120,6 @@ class Outputs:
         if isinstance(part, Term):
             return self.add(part)
         return [part.name] if isinstance(part, Slot) else part
-
-
-def _exact(term: Term) -> bool:
-    return not any(t.op is Op.CALL and t.name in ROUNDING for t in term.walk())
 
 
 def _collect(collect: Collect | None, shown: Outputs) -> dict[str, Any] | None:

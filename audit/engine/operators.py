@@ -143,9 +143,9 @@ def _logic(name: str) -> Callable[..., str]:
     """`and`, `or`: what goes through texts is computed only where the rest leaves it open."""
 
     def write(writer: Writing, *terms: Term) -> str:
-        flat = [part for term in terms for part in _operands(term, name)]
-        costly = [writer.write(part) for part in flat if _is_costly(part)]
-        cheap = [writer.write(part) for part in flat if not _is_costly(part)]
+        flat = [part for term in terms for part in operands(term, name)]
+        costly = [writer.write(part) for part in flat if is_costly(part)]
+        cheap = [writer.write(part) for part in flat if not is_costly(part)]
         whole = f"({f' {name.upper()} '.join((*cheap, *costly))})"
         if not cheap or not costly:
             return whole
@@ -156,15 +156,17 @@ def _logic(name: str) -> Callable[..., str]:
     return write
 
 
-def _operands(term: Term, name: str) -> Iterator[Term]:
+def operands(term: Term, name: str) -> Iterator[Term]:
+    """The sides of nested `and`s or `or`s."""
     if term.op is Op.CALL and term.name == name:
         for inner in term.inner():
-            yield from _operands(inner, name)
+            yield from operands(inner, name)
     else:
         yield term
 
 
-def _is_costly(term: Term) -> bool:
+def is_costly(term: Term) -> bool:
+    """Whether a term goes through texts letter by letter."""
     return any(inner.op is Op.CALL and inner.name in COSTLY for inner in term.walk(_within_row))
 
 

@@ -1,0 +1,95 @@
+"""A check as the code of a Python function, kept with the compiled rule; none where only the database will do."""
+
+from __future__ import annotations
+
+import base64
+import marshal
+from collections.abc import Sequence
+from textwrap import indent
+
+from audit.engine.digits import FAILED, FINDING, NOT_APPLICABLE, PASSED, UNDECIDED
+from audit.engine.entries import ENTRY, NOTHING, PART
+from audit.engine.script import NotAlone, Script
+from audit.model.schema import Type
+from audit.rulebook.definition import Check
+from audit.rulebook.term import NUMERIC, Op, Term
+
+ROUNDING = ("*", "/", "round", "similarity")
+"""Operations after which a figure is shown with two decimals; anything else is shown as it is."""
+
+OF_ROW = ("categories", "groups")
+"""Grains whose rows have children of their own."""
+
+
+def code_of(check: Check, key: str, outputs: Sequence[Term]) -> str | None:
+    """The code that judges the rows of one form, as text: see `alone` for how it is called."""
+    try:
+        source = _source(check, key, outputs)
+        compiled = compile(source, f"<{key}>", "exec", dont_inherit=True, optimize=2)
+    except (NotAlone, SyntaxError, RecursionError, MemoryError):
+        return None
+    return base64.b85encode(marshal.dumps(compiled)).decode()
+
+
+def is_exact(term: Term) -> bool:
+    """Whether a figure is shown as it is."""
+    return not any(t.op is Op.CALL and t.name in ROUNDING for t in term.walk())
+
+
+def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
+    script = Script(check.grain)
+    judged = indent(_judged(script, check), " " * 12)
+    figures = [_figure(script, number, term) for number, term in enumerate(outputs)]
+    if check.collect is not None:
+        figures += [_plainly(script, len(outputs) + number, key) for number, key in enumerate(check.collect.keys)]
+    shown = "".join(indent(figure, " " * 8) for figure in figures)
+    entry = "".join(f"{PART}{{f{number}}}" for number in range(len(figures)))
+    start = [script.start()]
+    start += ["Q = parents.get(r['parent_row'])"] if script.reads_parent else []
+    start += ["A = A.of(r)"] if check.grain in OF_ROW else []
+    return "".join(script.functions.values()) + (
+        f"def check(rows, F, P, A, parents, told):\n    worst = {NOT_APPLICABLE}\n    for r in rows:\n"
+        f"        {'; '.join(start)}\n        try:\n{judged}"
+        f"        except ArithmeticError:\n            said = {FAILED}\n"
+        f"        if said > worst: worst = said\n        if said <= {PASSED}: continue\n"
+        f"        if said != {FINDING}:\n            told(f'{ENTRY}{key}{{said}}{PART}{{r[\"row\"]}}')\n            continue\n"
+        f"{shown}        told(f'{ENTRY}{key}{FINDING}{PART}{{r[\"row\"]}}{entry}')\n"
+        f"    return worst\n"
+        f"check.patterns = {script.patterns!r}\n"
+    )
+
+
+def _judged(script: Script, check: Check) -> str:
+    """The statements that find what is `said` of a row."""
+    first, second = (script.false, script.true) if check.is_fault else (script.true, script.false)
+    lines = []
+    if check.when is not None:
+        unreadable = script.unreadable(check.when)
+        unknown = NOT_APPLICABLE
+        said = f"{UNDECIDED} if {unreadable} and not {script.false(check.when)} else {NOT_APPLICABLE}"
+        lines.append(f"if not {script.true(check.when)}: said = {said if unreadable else unknown}")
+    if check.needs is not None:
+        lines.append(f"{'el' if lines else ''}if not {script.true(check.needs)}: said = {UNDECIDED}")
+    lines.append(f"{'el' if lines else ''}if {first(check.test)}: said = {PASSED}")
+    lines.append(f"elif {second(check.test)}: said = {FINDING}")
+    lines.append(f"else: said = {UNDECIDED}")
+    return "\n".join(lines) + "\n"
+
+
+def _figure(script: Script, number: int, term: Term) -> str:
+    """The statement that names a figure as people read it; one that breaks is none."""
+    value = script.value(term)
+    if term.type is Type.BOOLEAN:
+        shown = "yes"
+    elif term.type not in NUMERIC:
+        shown = "str" if term.type is Type.DATE else "cut"
+    elif is_exact(term):
+        shown = "figure"
+    else:
+        shown = "share" if term.type is Type.RATIO else "points"
+    said = f"f{number} = {shown}(v) if (v := {value}) is not None else {NOTHING!r}\n"
+    return f"try: {said}except ArithmeticError: f{number} = {NOTHING!r}\n"
+
+
+def _plainly(script: Script, number: int, term: Term) -> str:
+    return f"f{number} = str(v) if (v := {script.value(term)}) is not None else {NOTHING!r}\n"

@@ -1,0 +1,223 @@
+"""What the code of rules calls: figures and texts exactly as the database reckons them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
+from typing import Any
+
+from audit.engine.show import number as shown_number
+from audit.engine.texts import SPACES
+
+PRECISION = Context(prec=90, rounding=ROUND_HALF_UP)
+"""Under which the code of rules runs: no figure in between is rounded."""
+
+AT_HAND = 30_000
+"""So many texts are remembered with what they are when folded, for many rules ask for the same."""
+
+WHOLE = 38
+"""Digits of a figure in the database; one that needs more breaks the rule on its row."""
+
+_PLACES = [Decimal(1).scaleb(-places) for places in range(13)]
+_SIX, _TWELVE = _PLACES[6], _PLACES[12]
+_LIMITS = [Decimal(10) ** (WHOLE - places) for places in range(WHOLE)]
+_LARGEST_QUOTIENT = Decimal(10) ** 25
+_LARGEST_WHOLE = Decimal(2**127)
+
+
+def times(left: Any, right: Any, places: int) -> Decimal:
+    """A product with six places; `places` are those of both factors."""
+    product = left * right
+    if not -_LIMITS[places] < product < _LIMITS[places]:
+        raise OverflowError
+    return Decimal(product).quantize(_SIX)
+
+
+def divided(left: Any, right: Any, above: int, below: int) -> Decimal | None:
+    """A quotient with twelve places, None where the divisor is zero; `above` and `below` are the places of both."""
+    top = min(_LARGEST_WHOLE.scaleb(-13 - below), _LIMITS[2 * above])
+    if not -top < left < top or not -_LIMITS[2 * below] < right < _LIMITS[2 * below]:
+        raise OverflowError
+    if not right:
+        return None
+    quotient = Decimal(left) / right
+    if not -_LARGEST_QUOTIENT < quotient < _LARGEST_QUOTIENT:
+        raise OverflowError
+    return quotient.quantize(_TWELVE)
+
+
+def within(value: Any, places: int) -> Any:
+    """A sum that the database can hold with so many places."""
+    if not -_LIMITS[places] < value < _LIMITS[places]:
+        raise OverflowError
+    return value
+
+
+def rounded(value: Any, places: int) -> Decimal:
+    """Half away from zero."""
+    return Decimal(value).quantize(_PLACES[places])
+
+
+def floor(value: Any) -> Decimal:
+    """The whole number below."""
+    return Decimal(value).to_integral_value(ROUND_FLOOR)
+
+
+def ceil(value: Any) -> Decimal:
+    """The whole number above."""
+    return Decimal(value).to_integral_value(ROUND_CEILING)
+
+
+def as_percent(value: Any, places: int) -> str:
+    """A share as people write it."""
+    return digits(rounded(value * 100, places), places) + "%"
+
+
+def digits(value: Decimal, places: int) -> str:
+    """A figure without needless zeros."""
+    written = format(rounded(value, places), "f")
+    return written.rstrip("0").rstrip(".") if places else written
+
+
+def points(value: Any) -> str:
+    """With two decimals at most, but for what they would make nothing of."""
+    return _at_most(value, 2)
+
+
+def share(value: Any) -> str:
+    """With four decimals at most, but for what they would make nothing of."""
+    return _at_most(value, 4)
+
+
+def _at_most(value: Any, places: int) -> str:
+    cut = rounded(value, places)
+    return shown_number(Decimal(value) if value and not cut else cut)
+
+
+def figure(value: Any) -> str:
+    """As it is."""
+    return shown_number(Decimal(value))
+
+
+def yes(value: bool) -> str:
+    """A truth value as people write it."""
+    return "是" if value else "否"
+
+
+def cut(value: Any) -> str:
+    """A text, but for what is too long."""
+    text = str(value)
+    if not text.isprintable():
+        text = text.translate(SPACES).encode(errors="replace").decode()
+    return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+_NARROW = str.maketrans(
+    "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ％＋－／＝＜＞≦≧．",
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%+-/=<>≤≥.",
+)
+_LOWER = str.maketrans("İΣ", "iσ")
+_SPACES = "\t\n\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_MARKS = re.compile(
+    rf"[{_SPACES}，。、；：！？“”‘’\"'（）()【】\[\]《》〈〉「」『』…—–·,;:!?_~～]|\.+\Z"
+)
+
+
+@lru_cache(AT_HAND)
+def plain(text: str) -> str:
+    """Without spaces and punctuation, half width and in small letters."""
+    return _MARKS.sub("", text.translate(_NARROW)).translate(_LOWER).lower()
+
+
+_DIGITS = r"\d+(?:_\d+)*"
+_NUMBER = re.compile(
+    rf"\s*([+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})([eE][+-]?{_DIGITS})?)(?(2)\.?)\s*", re.ASCII
+)
+
+
+def number(text: str) -> Decimal | None:
+    """The number that a text is, None where it is none."""
+    found = _NUMBER.fullmatch(text.replace(",", ""))
+    if found is None:
+        return None
+    value = Decimal(found[1])
+    if not -_LIMITS[6] < value < _LIMITS[6]:
+        return None
+    return value.quantize(_SIX)
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """A pattern that means here what it means to the database: letters and digits are those of ASCII."""
+    return re.compile(_translated(text), re.ASCII)
+
+
+def _translated(text: str) -> str:
+    """`$` is the very end, white space has no vertical tab."""
+    parts, inside = [], False
+    for part in re.findall(r"\\.|.", text, re.DOTALL):
+        if part == "[":
+            inside = True
+        elif part == "]":
+            inside = False
+        if part == "$" and not inside:
+            parts.append(r"\Z")
+        elif part == r"\s":
+            parts.append(r"\t\n\f\r " if inside else r"[\t\n\f\r ]")
+        else:
+            parts.append(part)
+    return "".join(parts)
+
+
+def captured(found: re.Match[str] | None, group: int) -> str | None:
+    """What a pattern found, None where that is nothing."""
+    return (found[group] or None) if found is not None else None
+
+
+def searcher(words: Sequence[str] | None) -> Callable[[str], object]:
+    """Whether a text mentions one of the words."""
+    return re.compile("|".join(map(re.escape, words))).search if words else _nothing
+
+
+def _nothing(_: str) -> None:
+    return None
+
+
+def marked(columns: str | None, name: str) -> bool:
+    """Whether a column is among the unreadable ones."""
+    return columns is not None and name in columns
+
+
+def band(value: Any, bands: Iterable[tuple[str, Decimal]] | None) -> str | None:
+    """The first band whose floor is not above the figure."""
+    return next((label for label, least in bands or () if value >= least), None)
+
+
+@lru_cache(AT_HAND)
+def similarity(one: str, other: str) -> Decimal | None:
+    """How alike two texts are once folded: 1 less the share of bytes to change; of the first 200 characters."""
+    a, b = plain(one)[:200].encode(errors="replace"), plain(other)[:200].encode(errors="replace")
+    if not a and not b:
+        return None
+    unlike = distance(a, b) * 10**12 // max(len(a), len(b))
+    return Decimal(10**12 - unlike).scaleb(-12)
+
+
+def distance(a: bytes, b: bytes) -> int:
+    """How many bytes must be put in, left out or changed (Myers' bits, a column at a time)."""
+    if not a or not b:
+        return len(a) or len(b)
+    at: dict[int, int] = {}
+    for place, byte in enumerate(a):
+        at[byte] = at.get(byte, 0) | 1 << place
+    every, last = (1 << len(a)) - 1, 1 << len(a) - 1
+    up, down, score = every, 0, len(a)
+    for byte in b:
+        same = at.get(byte, 0)
+        diagonal = (((same & up) + up) ^ up) | same | down
+        plus, minus = down | ~(diagonal | up) & every, up & diagonal
+        score += bool(plus & last) - bool(minus & last)
+        plus, minus = plus << 1 | 1, minus << 1
+        up, down = (minus | ~(diagonal | plus)) & every, plus & diagonal & every
+    return score
