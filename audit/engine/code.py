@@ -9,7 +9,8 @@ from textwrap import indent
 
 from audit.engine.digits import FAILED, FINDING, NOT_APPLICABLE, PASSED, UNDECIDED
 from audit.engine.entries import ENTRY, NOTHING, PART
-from audit.engine.script import NotAlone, Script
+from audit.engine.operators import operands
+from audit.engine.script import OF_ROW, OnlySql, Script
 from audit.model.schema import Type
 from audit.rulebook.definition import Check
 from audit.rulebook.term import NUMERIC, Op, Term
@@ -17,18 +18,14 @@ from audit.rulebook.term import NUMERIC, Op, Term
 ROUNDING = ("*", "/", "round", "similarity")
 """Operations after which a figure is shown with two decimals; anything else is shown as it is."""
 
-OF_ROW = ("categories", "groups")
-"""Grains whose rows have children of their own."""
-
-
 def code_of(check: Check, key: str, outputs: Sequence[Term]) -> str | None:
-    """The code that judges the rows of one form, as text: see `alone` for how it is called."""
+    """The code that judges the rows of one form, as text: see `python` for how it is called."""
     try:
         source = _source(check, key, outputs)
         compiled = compile(source, f"<{key}>", "exec", dont_inherit=True, optimize=2)
-    except (NotAlone, SyntaxError, RecursionError, MemoryError):
+    except (OnlySql, SyntaxError, RecursionError, MemoryError):
         return None
-    return base64.b85encode(marshal.dumps(compiled)).decode()
+    return base64.b64encode(marshal.dumps(compiled)).decode()
 
 
 def is_exact(term: Term) -> bool:
@@ -44,19 +41,25 @@ def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
         figures += [_plainly(script, len(outputs) + number, key) for number, key in enumerate(check.collect.keys)]
     shown = "".join(indent(figure, " " * 8) for figure in figures)
     entry = "".join(f"{PART}{{f{number}}}" for number in range(len(figures)))
-    start = [script.start()]
-    start += ["Q = parents.get(r['parent_row'])"] if script.reads_parent else []
-    start += ["A = A.of(r)"] if check.grain in OF_ROW else []
-    return "".join(script.functions.values()) + (
-        f"def check(rows, F, P, A, parents, told):\n    worst = {NOT_APPLICABLE}\n    for r in rows:\n"
-        f"        {'; '.join(start)}\n        try:\n{judged}"
+    passed_by = [script.false(part) for part in _operands_of(check.when) if script.of_form(part)]
+    before = f"    try:\n        if {' or '.join(passed_by)}: return {NOT_APPLICABLE}\n    except ArithmeticError: pass\n"
+    start = ["A = of_form.of(r)" if check.grain in OF_ROW else "pass", script.start()]
+    return "".join((*script.functions.values(), *script.windows.values())) + (
+        f"def check(rows, F, P, of_form, parents, prior, before, W, told):\n    A = of_form\n"
+        f"    {script.nothing() or 'pass'}\n{before if passed_by else ''}"
+        f"    worst = {NOT_APPLICABLE}\n    for r in rows:\n        {'; '.join(start)}\n        try:\n{judged}"
         f"        except ArithmeticError:\n            said = {FAILED}\n"
         f"        if said > worst: worst = said\n        if said <= {PASSED}: continue\n"
         f"        if said != {FINDING}:\n            told(f'{ENTRY}{key}{{said}}{PART}{{r[\"row\"]}}')\n            continue\n"
         f"{shown}        told(f'{ENTRY}{key}{FINDING}{PART}{{r[\"row\"]}}{entry}')\n"
         f"    return worst\n"
-        f"check.patterns = {script.patterns!r}\n"
+        f"check.patterns, check.windows = {script.patterns!r}, {[*script.windows]!r}\n"
     )
+
+
+def _operands_of(when: Term | None) -> list[Term]:
+    """What must all hold for a check to apply."""
+    return [*operands(when, "and")] if when is not None else []
 
 
 def _judged(script: Script, check: Check) -> str:
@@ -92,4 +95,6 @@ def _figure(script: Script, number: int, term: Term) -> str:
 
 
 def _plainly(script: Script, number: int, term: Term) -> str:
-    return f"f{number} = str(v) if (v := {script.value(term)}) is not None else {NOTHING!r}\n"
+    """The statement that names what tells groups of rows apart: alike where the values are."""
+    shown = "figure" if term.numeric else "str"
+    return f"f{number} = {shown}(v) if (v := {script.value(term)}) is not None else {NOTHING!r}\n"

@@ -184,11 +184,6 @@ def _nothing(_: str) -> None:
     return None
 
 
-def marked(columns: str | None, name: str) -> bool:
-    """Whether a column is among the unreadable ones."""
-    return columns is not None and name in columns
-
-
 def band(value: Any, bands: Iterable[tuple[str, Decimal]] | None) -> str | None:
     """The first band whose floor is not above the figure."""
     return next((label for label, least in bands or () if value >= least), None)

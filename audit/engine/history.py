@@ -33,6 +33,15 @@ class History:
             for f in self.earlier
         ]
 
+    def of(self, form: int) -> tuple[Row | None, Mapping[int, Row]]:
+        """The head of the form of the year before, and its rows by those that mean the same."""
+        place = self.places[form] if self.places else None
+        if place is None:
+            return None, {}
+        earlier = self.earlier[place]
+        rows = {int(str(row["row"])): row for row in earlier.tables["indicators"]} if self.rows[form] else {}
+        return earlier.head, {own: rows[other] for own, other in self.rows[form].items() if other in rows}
+
     def links(self) -> Links:
         """The columns by which the rows of a form point at what was before."""
         return {"forms": ("prior", self._form), "indicators": ("prior_row", self._row)}

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from audit.engine.dialect import read_column, risky
 from audit.engine.operators import is_costly, operands
 from audit.model.identity import digest
 from audit.model.schema import Type
+from audit.rulebook.names import PRIOR_ROW
 from audit.rulebook.term import Op, Term
 
 
-class NotAlone(Exception):
-    """The rule needs more than one form, or what only the database does as it should."""
+OF_ROW = ("categories", "groups")
+"""Grains whose rows have children of their own."""
+
+
+class OnlySql(Exception):
+    """The rule says what only the database does as it should."""
 
 
 class Script:
     """Writes terms as Python expressions; `child` is the table inside an aggregate.
 
     A value is None where it is unknown, so a condition has three sides: `true`, `false`, and neither. In
-    the source, `r` is the row, `F` the form, `Q` the row that a row belongs to, `P` the amounts, `A` the
-    aggregates by name, `U` what has not been computed yet. `kept` names what is computed once a row, `needs`
-    the functions and patterns that stand beside.
+    the source, `r` is the row, `F` the form, `P` the amounts, `A` the
+    aggregates and `W` the windows by name, `U` what has not been computed yet; `parent`, `prior` and
+    `prior_row` are rows that need not be there. `kept` names what is computed once a row; `functions` and
+    `windows` are the sources of what stands beside.
     """
 
     def __init__(self, grain: str, child: str | None = None) -> None:
@@ -30,7 +36,8 @@ class Script:
         self.kept: dict[Term, tuple[str, str]] = {}
         self.patterns: dict[str, str] = {}
         self.functions: dict[str, str] = {}
-        self.reads_parent = False
+        self.windows: dict[str, str] = {}
+        self.others: dict[str, str] = {}
         self._names = 0
 
     def value(self, term: Term) -> str:
@@ -79,7 +86,7 @@ class Script:
         """Names of the values of terms, and the source of whether all are known."""
         values, tests = [], []
         for term in terms:
-            if term.op is Op.LITERAL and term.value is not None:
+            if _is_value(term):
                 values.append(self.value(term))
             else:
                 values.append(self.name())
@@ -95,14 +102,14 @@ class Script:
                 if can_be_bad:
                     parts[f"A['{name}!']"] = None
             elif inner.op is Op.COLUMN and (name_ := read_column(self.table(inner.scope), inner.name)):
-                parts[f"marked({self.column(inner.scope, 'unreadable')}, {f',{name_},'!r})"] = None
+                parts[f"((x := {self.column(inner.scope, 'unreadable')}) and {f',{name_},'!r} in x)"] = None
         return f"({' or '.join(parts)})" if parts else None
 
     def table(self, scope: str) -> str:
         """The table that a scope's columns come from."""
-        if scope == self.child:
-            return scope or self.grain
-        return "forms" if scope == "form" else self.grain
+        if scope == PRIOR_ROW or scope == self.child:
+            return "indicators" if scope == PRIOR_ROW else scope
+        return "forms" if scope in ("form", "prior") else self.grain
 
     def column(self, scope: str, name: str) -> str:
         """A column of the row that a scope means."""
@@ -110,15 +117,13 @@ class Script:
             return f"r[{name!r}]"
         if scope == "form":
             return f"F[{name!r}]"
-        if scope != "parent":
-            raise NotAlone
-        self.reads_parent = True
-        return f"(Q[{name!r}] if Q else None)"
+        self.others |= {scope: _OTHERS[scope]}
+        return f"({scope}[{name!r}] if {scope} else None)"
 
     def pattern(self, text: str) -> str:
         """The name of a pattern."""
         if "(?i" in text:
-            raise NotAlone
+            raise OnlySql
         return self.patterns.setdefault(text, f"R{digest(text)[:10]}")
 
     def aggregate(self, term: Term) -> tuple[str, bool]:
@@ -127,12 +132,52 @@ class Script:
         source, can_be_bad = _aggregate(inner, term)
         name = f"a{digest(term.scope, source)[:12]}"
         self.patterns |= inner.patterns
-        self.functions[name] = f"def {name}(rows, F, P):\n{source}\n{name}.child = {term.scope!r}\n"
+        self.functions[name] = (
+            f"def {name}(rows, F, P, prior, before):\n{source}\n{name}.child = {term.scope!r}\n"
+        )
         return name, can_be_bad
 
+    def window(self, term: Term) -> str:
+        """What is said of the rows of all forms that share the keys of this one."""
+        value = term.args[0]
+        assert value is not None
+        inner = Script(self.grain)
+        keys = ", ".join(inner.value(key) for key in term.args[2:] if key is not None)
+        source, reduced = _window(inner, term, f"({keys},)"), _REDUCED[term.name](term, value)
+        name = f"w{digest(self.grain, source, reduced)[:12]}"
+        self.patterns |= inner.patterns
+        self.functions |= inner.functions
+        self.windows[name] = (
+            f"def {name}(rows, F, P, A, parents, prior, before, said):\n{source}"
+            f"{name}.reduced = lambda values: {reduced}\n"
+        )
+        own = ", ".join(self.value(key) for key in term.args[2:] if key is not None)
+        return f"W[{name!r}].get(({own},){', 0' if term.name == 'count' else ''})"
+
     def start(self) -> str:
-        """What stands before the expressions of a row: nothing is computed yet."""
-        return f"{' = '.join(name for name, _ in self.kept.values())} = U" if self.kept else "pass"
+        """What stands before the expressions of a row: other rows that it looks at, nothing computed yet."""
+        return "; ".join(filter(None, (self.nothing(), *self.others.values()))) or "pass"
+
+    def nothing(self) -> str:
+        """Nothing is computed yet."""
+        return f"{' = '.join(name for name, _ in self.kept.values())} = U" if self.kept else ""
+
+    def of_form(self, term: Term) -> bool:
+        """Whether a condition is the same for all rows of a form."""
+        return self.grain != "forms" and all(
+            inner.op is not Op.WINDOW
+            and (inner.op is not Op.COLUMN or inner.scope in ("form", "prior"))
+            and (inner.op is not Op.AGGREGATE or self.grain not in OF_ROW)
+            for inner in term.walk(lambda t: t.op is not Op.AGGREGATE)
+        )
+
+
+_OTHERS = {
+    "parent": "parent = parents.get(r['parent_row'])",
+    "prior": "",
+    PRIOR_ROW: f"{PRIOR_ROW} = before.get(r['row'])",
+}
+"""How a row finds the other rows that it looks at."""
 
 
 def _settled(term: Term) -> tuple[Term, bool] | None:
@@ -154,8 +199,8 @@ def _aggregate(inner: Script, term: Term) -> tuple[str, bool]:
     listing, breaks = term.name == "list", risky(value)
     can_be_bad = not listing and bool(marks or breaks)
     maybe = inner.false(filter_) if filter_ is not None else "False"
-    if inner.reads_parent or inner.functions:
-        raise NotAlone
+    if inner.functions or "parent" in inner.others:
+        raise OnlySql
     lines = ["    values, bad = [], False", "    for r in rows:", f"        {inner.start()}"]
     if can_be_bad and marks:
         lines.append(f"        if not bad and ({' or '.join(marks)}) and not {maybe}: bad = True")
@@ -167,6 +212,19 @@ def _aggregate(inner: Script, term: Term) -> tuple[str, bool]:
         lines.append(f"        if {taken} and (value := {said}) is not None: values.append(value)")
     lines.append(f"    return {_REDUCED[term.name](term, value)}, bad")
     return "\n".join(lines), can_be_bad
+
+
+def _window(inner: Script, term: Term, key: str) -> str:
+    """The body of the function that takes in the rows of one form: values by keys."""
+    value, filter_ = term.args[0], term.args[1]
+    assert value is not None
+    said, taken = inner.value(value), inner.true(filter_) if filter_ is not None else "True"
+    return (
+        f"    for r in rows:\n        {inner.start()}\n        try:\n"
+        f"            if {taken} and (value := {said}) is not None:\n"
+        f"                said.setdefault({key}, []).append(value)\n"
+        f"        except ArithmeticError: pass\n"
+    )
 
 
 def _listed(_: Term, value: Term) -> str:
@@ -210,17 +268,13 @@ def _case(script: Script, term: Term) -> str:
     return f"({branches}{script.value(args[-1])})"
 
 
-def _window(*_: Any) -> str:
-    raise NotAlone
-
-
 _VALUES: dict[Op, Callable[[Script, Term], str]] = {
     Op.LITERAL: _literal,
     Op.COLUMN: lambda script, term: script.column(term.scope, term.name),
     Op.LET: _let,
     Op.PARAMETER: lambda _, term: f"P[{term.name!r}]",
     Op.AGGREGATE: _of_children,
-    Op.WINDOW: _window,
+    Op.WINDOW: Script.window,
     Op.CASE: _case,
 }
 
@@ -309,10 +363,18 @@ Truth = Callable[..., str]
 """Writes whether a condition is true, or whether it is false."""
 
 
+def _is_value(term: Term) -> bool:
+    """Whether it is a constant that is not null."""
+    return term.op is Op.LITERAL and term.value is not None
+
+
 def _compared(is_so: str, is_not: str) -> Truth:
     def write(script: Script, wanted: bool, *terms: Term) -> str:
+        sign = is_so if wanted else is_not
+        if sign == "==" and any(_is_value(term) for term in terms):
+            return f"({script.value(terms[0])} == {script.value(terms[1])})"
         (left, right), known = script.known(*terms)
-        return f"({known} and {left} {is_so if wanted else is_not} {right})"
+        return f"({known} and {left} {sign} {right})"
 
     return write
 
@@ -347,6 +409,8 @@ def _is_null(script: Script, wanted: bool, term: Term) -> str:
 def _in(script: Script, wanted: bool, term: Term, *items: Term) -> str:
     values, known = script.known(term, *items)
     listed = f"({', '.join(values[1:])},)"
+    if wanted and all(map(_is_value, items)):
+        return f"({script.value(term)} in {listed})"
     if wanted:
         (name,), first = script.known(term)
         others = f"({', '.join(script.value(item) for item in items)},)"
@@ -370,7 +434,16 @@ def _between(script: Script, wanted: bool, term: Term, low: Term, high: Term) ->
 
 def _found(script: Script, source: Callable[[str], str], term: Term) -> str:
     (name,), known = script.known(term)
-    return f"({known} and {source(name)} is not None)"
+    return f"({known} and {source(name)})"
+
+
+def _matches(script: Script, term: Term, pattern: Term) -> str:
+    """A few plain words are looked for as such."""
+    words = str(pattern.value).split("|")
+    if len(words) <= 3 and all(words) and re.escape("".join(words)) == "".join(words):
+        return _found(script, lambda x: f"({' or '.join(f'{word!r} in {x}' for word in words)})", term)
+    name = script.pattern(str(pattern.value))
+    return _found(script, lambda x: f"{name}.search({x}) is not None", term)
 
 
 TRUTHS: dict[str, Truth] = {
@@ -382,9 +455,9 @@ TRUTHS: dict[str, Truth] = {
     "and": _both("and"), "or": _both("or"), "not": _not, "is_null": _is_null, "between": _between,
     "in": _in, "in_list": _in_list,
     "unreadable": _certain(lambda script, a: script.unreadable(a) or "False"),
-    "matches": _certain(
-        lambda script, a, p: _found(script, lambda x: f"{script.pattern(str(p.value))}.search({x})", a)
+    "matches": _certain(_matches),
+    "mentions": _certain(
+        lambda script, a, words: _found(script, lambda x: f"P[{words.name + '~'!r}]({x}) is not None", a)
     ),
-    "mentions": _certain(lambda script, a, words: _found(script, lambda x: f"P[{words.name + '~'!r}]({x})", a)),
 }  # fmt: skip
 """How each condition is written."""

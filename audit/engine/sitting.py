@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from audit.engine.history import History
+from audit.engine.python import Python, Said, judged
 from audit.engine.verdicts import Ruling, Scope
 from audit.model.form import Form
 from audit.model.schema import GRAINS
@@ -33,13 +33,6 @@ class Case:
         return Case(self.rulebook, [self.forms[at] for at in places], [self.scopes[at] for at in places])
 
 
-class Said(NamedTuple):
-    """What rules say of one form: a digit for each rule, and the entries of its rows."""
-
-    digits: str
-    entries: str
-
-
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """What some rules say of all forms of a case; `rules` are the ids that the digits stand for."""
@@ -55,7 +48,17 @@ class Sitting:
 
 
 def sit(case: Case, listed: Sequence[Ruling]) -> Sitting:
-    """Ask the database once."""
+    """What the rules say; the database is asked by those alone that only it can judge."""
+    sql = {ruling.rule.id for ruling in listed if ruling.check["code"] is None}
+    judge = Python([r for r in listed if r.rule.id not in sql], case.rulebook.parameters)
+    said = Sitting(judge.rules, judged(case.forms, case.scopes, case.history, judge))
+    if not sql:
+        return said
+    return said.beside(sit_by_database(case, [r for r in listed if r.rule.id in sql]))
+
+
+def sit_by_database(case: Case, listed: Sequence[Ruling]) -> Sitting:
+    """The same, asked of the database in one go."""
     from audit.engine.duckdb import Database, Task  # heavy, and not needed to compile rules
 
     amounts = list(dict.fromkeys((scope.profile, scope.year) for scope in case.scopes))

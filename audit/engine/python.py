@@ -1,0 +1,239 @@
+"""The rules of a rulebook over forms, one form after the other: nothing to load and nothing to plan."""
+
+from __future__ import annotations
+
+import base64
+import marshal
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, localcontext
+from typing import Any, NamedTuple
+
+from audit.engine import figures
+from audit.engine.history import History
+from audit.engine.sources import amounts_of
+from audit.engine.statement import OWN_ROWS
+from audit.engine.verdicts import Ruling, Scope
+from audit.model.form import Form, Row, Value
+from audit.model.schema import GRAINS, TABLES, Type
+from audit.rulebook.parameters import Parameters
+from audit.rulebook.term import Shape
+
+Code = Any
+"""A function that `code` has written: of a check, of an aggregate, of a window."""
+
+Amounts = Mapping[str, Any]
+"""Amounts by name; `name~` looks through a text for the words of a list."""
+
+CALLED = {name: getattr(figures, name) for name in (
+    "as_percent", "band", "captured", "ceil", "cut", "digits", "divided", "figure", "floor", "number",
+    "plain", "points", "rounded", "share", "similarity", "times", "within", "yes",
+)} | {"D": Decimal, "U": object()}  # fmt: skip
+"""What the code of checks calls."""
+
+
+class Said(NamedTuple):
+    """What rules say of one form: a digit for each rule, and the entries of its rows."""
+
+    digits: str
+    entries: str
+
+
+class Pattern:
+    """A pattern that is compiled when it is first asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = figures.pattern(self._text)
+        self.search, self.sub, self.groups = compiled.search, compiled.sub, min(compiled.groups, 1)
+        return self.__dict__[name]
+
+
+class Tables(dict[str, list[Row]]):
+    """The tables of a form, each unpacked once; `whole` gives every row all columns of its table."""
+
+    def __init__(self, form: Form, *, whole: bool = False) -> None:
+        super().__init__()
+        self._form, self._whole = form, whole
+
+    def __missing__(self, table: str) -> list[Row]:
+        rows = self._form.tables.get(table, [])
+        if self._whole:
+            blank: dict[str, Value] = {column.name: None for column in TABLES[table].columns}
+            rows = [blank | row for row in rows]
+        self[table] = rows
+        return rows
+
+
+class Aggregates(dict[str, Any]):
+    """What is said of the child rows of a form, or of one of its rows, by name; computed when it is asked."""
+
+    def __init__(self, functions: Mapping[str, Code], rows: Callable[[str], Sequence[Row]], around: Any) -> None:
+        super().__init__()
+        self._functions, self._rows, self._around = functions, rows, around
+
+    def __missing__(self, name: str) -> Any:
+        plain = name.rstrip("!")
+        function = self._functions[plain]
+        self[plain], self[f"{plain}!"] = function(self._rows(function.child), *self._around)
+        return self[name]
+
+
+class OfRows:
+    """The aggregates of rows that have children of their own."""
+
+    def __init__(self, functions: Mapping[str, Code], tables: Tables, around: Any, grain: str) -> None:
+        self._functions, self._tables, self._around, self._grain = functions, tables, around, grain
+        self._children: dict[str, dict[tuple[Value, ...], list[Row]]] = {}
+
+    def of(self, row: Row) -> Aggregates:
+        """Those of one row."""
+
+        def rows(child: str) -> Sequence[Row]:
+            pairs = OWN_ROWS.get((self._grain, child))
+            if pairs is None:
+                return self._tables[child]
+            return self._by_keys(child, pairs).get(tuple(row[own] for _, own in pairs), [])
+
+        return Aggregates(self._functions, rows, self._around)
+
+    def _by_keys(self, child: str, pairs: Sequence[tuple[str, str]]) -> dict[tuple[Value, ...], list[Row]]:
+        if child not in self._children:
+            self._children[child] = found = {}
+            for row in self._tables[child]:
+                found.setdefault(tuple(row[name] for name, _ in pairs), []).append(row)
+        return self._children[child]
+
+
+class Python:
+    """Checks with code, loaded; asked under `figures.PRECISION`.
+
+    What is counted over all forms is gathered first (`count`), then each form is judged.
+    """
+
+    def __init__(self, rulings: Sequence[Ruling], parameters: Parameters) -> None:
+        self._functions: dict[str, Code] = {}
+        self._windows: dict[str, dict[str, Code]] = {}
+        self._counted: dict[str, dict[Any, Any]] = {}
+        self._checks = {grain: [r for r in rulings if r.check["grain"] == grain] for grain in GRAINS}
+        self._code = {ruling.number: self._loaded(ruling.check) for ruling in rulings}
+        self.rules = tuple(dict.fromkeys(r.rule.id for own in self._checks.values() for r in own))
+        self._places = {rule: place for place, rule in enumerate(self.rules)}
+        self._parameters, self._amounts = parameters, dict[tuple[str, int | None], Amounts]()
+        self._named = sorted({name for ruling in rulings for name in amounts_of(ruling.check)})
+
+    def count(self, forms: Sequence[Form], scopes: Sequence[Scope], history: History) -> None:
+        """Gather what windows say over all forms."""
+        if not self._windows:
+            return
+        gathered: dict[str, dict[Any, list[Any]]] = {
+            name: {} for windows in self._windows.values() for name in windows
+        }
+        for place, (form, scope) in enumerate(zip(forms, scopes, strict=True)):
+            self._whole_if_needed(form, lambda tables: self._gather(tables, scope, history.of(place), gathered))
+        for windows in self._windows.values():
+            for name, function in windows.items():
+                said = gathered.pop(name)
+                self._counted[name] = {key: function.reduced(values) for key, values in said.items()}
+
+    def said(self, form: Form, scope: Scope, earlier: Any) -> Said:
+        """What the checks say of a form."""
+        return self._whole_if_needed(form, lambda tables: self._said(tables, scope, earlier))
+
+    def digit(self, ruling: Ruling, form: Form, scope: Scope, row: int) -> int:
+        """What a check says of one row of a form."""
+        tables = Tables(form, whole=True)
+        around = self._around(tables, scope, (None, {}))
+        rows = [each for each in tables[ruling.check["grain"]] if each["row"] == row]
+        told: list[str] = []
+        return self._code[ruling.number](rows, *around(ruling.check["grain"]), self._counted, told.append)
+
+    def _said(self, tables: Tables, scope: Scope, earlier: Any) -> Said:
+        entries: list[str] = []
+        worst = [0] * len(self.rules)
+        around = self._around(tables, scope, earlier)
+        for grain, checks in self._checks.items():
+            if not checks or not (rows := tables[grain]):
+                continue
+            given = around(grain)
+            for ruling in checks:
+                digit = self._code[ruling.number](rows, *given, self._counted, entries.append)
+                if digit > worst[self._places[ruling.rule.id]]:
+                    worst[self._places[ruling.rule.id]] = digit
+        return Said("".join(map(str, worst)), "".join(entries))
+
+    def _gather(self, tables: Tables, scope: Scope, earlier: Any, gathered: Mapping[str, Any]) -> None:
+        around = self._around(tables, scope, earlier)
+        for grain, windows in self._windows.items():
+            if rows := tables[grain]:
+                head, amounts, aggregates, *others = around(grain)
+                for name, function in windows.items():
+                    function(rows, head, amounts, aggregates, *others, gathered[name])
+
+    def _around(self, tables: Tables, scope: Scope, earlier: Any) -> Callable[[str], tuple[Any, ...]]:
+        """What the code of a check is given beside the rows of its grain."""
+        head, amounts = tables["forms"][0], self._amounts_of(scope)
+        of_form = Aggregates(self._functions, tables.__getitem__, (head, amounts, *earlier))
+
+        def of(grain: str) -> tuple[Any, ...]:
+            aggregates: Any = of_form
+            if any(key[0] == grain for key in OWN_ROWS):
+                aggregates = OfRows(self._functions, tables, (head, amounts, *earlier), grain)
+            parents = {row["row"]: row for row in tables[grain]} if grain == "indicators" else {}
+            return head, amounts, aggregates, parents, *earlier
+
+        return of
+
+    @staticmethod
+    def _whole_if_needed(form: Form, done: Callable[[Tables], Any]) -> Any:
+        """Rows of forms that were read have every column; others need not."""
+        try:
+            return done(Tables(form))
+        except KeyError:
+            return done(Tables(form, whole=True))
+
+    def _loaded(self, check: Mapping[str, Any]) -> Code:
+        """The function of a check; what it calls is put beside it."""
+        around = {**CALLED}
+        exec(marshal.loads(base64.b64decode(check["code"])), around)  # noqa: S102, S302 - written by `code`
+        function: Code = around["check"]
+        self._functions |= {name: made for name, made in around.items() if hasattr(made, "child")}
+        around |= {name: Pattern(text) for text, name in function.patterns.items()}
+        for name in function.windows:
+            self._windows.setdefault(check["grain"], {}).setdefault(name, around[name])
+        return function
+
+    def _amounts_of(self, scope: Scope) -> Amounts:
+        key = scope.profile, scope.year
+        if key not in self._amounts:
+            self._amounts[key] = amounts = {}
+            for name in self._named:
+                kind, value = self._parameters.by_name[name].kind, self._parameters.value(name, *key)
+                amounts[name] = _typed(kind, value)
+                if kind == Shape.LIST:
+                    amounts[f"{name}~"] = figures.searcher(value)
+        return self._amounts[key]
+
+
+def _typed(kind: str, value: Any) -> Any:
+    """An amount as the code of rules reckons with it."""
+    if value is None:
+        return None
+    if kind == Shape.MAP:
+        return {key: Decimal(figure) for key, figure in value.items()}
+    if kind == Shape.LIST:
+        return frozenset(value)
+    if kind == Shape.BANDS:
+        return [(label, Decimal(least)) for label, least in value]
+    return Decimal(value) if kind in (Type.NUMBER, Type.RATIO) else value
+
+
+def judged(
+    forms: Sequence[Form], scopes: Sequence[Scope], history: History, judge: Python
+) -> list[Said]:
+    """What the checks say of every form."""
+    with localcontext(figures.PRECISION):
+        judge.count(forms, scopes, history)
+        pairs = enumerate(zip(forms, scopes, strict=True))
+        return [judge.said(form, scope, history.of(place)) for place, (form, scope) in pairs]
