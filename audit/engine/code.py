@@ -35,7 +35,9 @@ def is_exact(term: Term) -> bool:
 
 def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
     script = Script(check.grain)
-    judged = indent(_judged(script, check), " " * 12)
+    applies = _applies(script, check)
+    gated = len(script.kept)
+    judged = _judged(script, check)
     figures = [_figure(script, number, term) for number, term in enumerate(outputs)]
     if check.collect is not None:
         figures += [_plainly(script, len(outputs) + number, key) for number, key in enumerate(check.collect.keys)]
@@ -43,11 +45,15 @@ def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
     entry = "".join(f"{PART}{{f{number}}}" for number in range(len(figures)))
     passed_by = [script.false(part) for part in _operands_of(check.when) if script.of_form(part)]
     before = f"    try:\n        if {' or '.join(passed_by)}: return {NOT_APPLICABLE}\n    except ArithmeticError: pass\n"
-    start = ["A = of_form.of(r)" if check.grain in OF_ROW else "pass", script.start()]
+    later = script.nothing(gated)
+    lines = [*applies, *(f"    {line}" if applies else line for line in (later, *judged))]
+    body = "".join(f"            {line}\n" for line in lines)
+    start = ["A = of_form.of(r)" if check.grain in OF_ROW else "pass", script.nothing(0, gated)]
+    start += filter(None, script.others.values())
     return "".join((*script.functions.values(), *script.windows.values())) + (
         f"def check(rows, F, P, of_form, parents, prior, before, W, told):\n    A = of_form\n"
-        f"    {script.nothing() or 'pass'}\n{before if passed_by else ''}"
-        f"    worst = {NOT_APPLICABLE}\n    for r in rows:\n        {'; '.join(start)}\n        try:\n{judged}"
+        f"    {script.nothing(0)}\n{before if passed_by else ''}"
+        f"    worst = {NOT_APPLICABLE}\n    for r in rows:\n        {'; '.join(start)}\n        try:\n{body}"
         f"        except ArithmeticError:\n            said = {FAILED}\n"
         f"        if said > worst: worst = said\n        if said <= {PASSED}: continue\n"
         f"        if said != {FINDING}:\n            told(f'{ENTRY}{key}{{said}}{PART}{{r[\"row\"]}}')\n            continue\n"
@@ -62,21 +68,23 @@ def _operands_of(when: Term | None) -> list[Term]:
     return [*operands(when, "and")] if when is not None else []
 
 
-def _judged(script: Script, check: Check) -> str:
-    """The statements that find what is `said` of a row."""
-    first, second = (script.false, script.true) if check.is_fault else (script.true, script.false)
-    lines = []
-    if check.when is not None:
-        unreadable = script.unreadable(check.when)
-        unknown = NOT_APPLICABLE
+def _applies(script: Script, check: Check) -> list[str]:
+    """The lines that pass over the rows that a check does not apply to."""
+    if check.when is None:
+        return []
+    unreadable, said = script.unreadable(check.when), str(NOT_APPLICABLE)
+    if unreadable:
         said = f"{UNDECIDED} if {unreadable} and not {script.false(check.when)} else {NOT_APPLICABLE}"
-        lines.append(f"if not {script.true(check.when)}: said = {said if unreadable else unknown}")
+    return [f"if not {script.true(check.when)}: said = {said}", "else:"]
+
+
+def _judged(script: Script, check: Check) -> list[str]:
+    """The lines that find what is `said` of the others."""
+    first, second = (script.false, script.true) if check.is_fault else (script.true, script.false)
+    lines = [f"if {first(check.test)}: said = {PASSED}", f"elif {second(check.test)}: said = {FINDING}"]
     if check.needs is not None:
-        lines.append(f"{'el' if lines else ''}if not {script.true(check.needs)}: said = {UNDECIDED}")
-    lines.append(f"{'el' if lines else ''}if {first(check.test)}: said = {PASSED}")
-    lines.append(f"elif {second(check.test)}: said = {FINDING}")
-    lines.append(f"else: said = {UNDECIDED}")
-    return "\n".join(lines) + "\n"
+        lines = [f"if not {script.true(check.needs)}: said = {UNDECIDED}", f"el{lines[0]}", lines[1]]
+    return [*lines, f"else: said = {UNDECIDED}"]
 
 
 def _figure(script: Script, number: int, term: Term) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from audit.engine.show import number as shown_number
@@ -108,7 +108,7 @@ def yes(value: bool) -> str:
 
 def cut(value: Any) -> str:
     """A text, but for what is too long."""
-    text = str(value)
+    text: str = value
     if not text.isprintable():
         text = text.translate(SPACES).encode(errors="replace").decode()
     return text if len(text) <= 200 else f"{text[:199]}…"
@@ -189,30 +189,17 @@ def band(value: Any, bands: Iterable[tuple[str, Decimal]] | None) -> str | None:
     return next((label for label, least in bands or () if value >= least), None)
 
 
-@lru_cache(AT_HAND)
 def similarity(one: str, other: str) -> Decimal | None:
     """How alike two texts are once folded: 1 less the share of bytes to change; of the first 200 characters."""
     a, b = plain(one)[:200].encode(errors="replace"), plain(other)[:200].encode(errors="replace")
     if not a and not b:
         return None
-    unlike = distance(a, b) * 10**12 // max(len(a), len(b))
+    unlike = _distance()(a, b) * 10**12 // max(len(a), len(b))
     return Decimal(10**12 - unlike).scaleb(-12)
 
 
-def distance(a: bytes, b: bytes) -> int:
-    """How many bytes must be put in, left out or changed (Myers' bits, a column at a time)."""
-    if not a or not b:
-        return len(a) or len(b)
-    at: dict[int, int] = {}
-    for place, byte in enumerate(a):
-        at[byte] = at.get(byte, 0) | 1 << place
-    every, last = (1 << len(a)) - 1, 1 << len(a) - 1
-    up, down, score = every, 0, len(a)
-    for byte in b:
-        same = at.get(byte, 0)
-        diagonal = (((same & up) + up) ^ up) | same | down
-        plus, minus = down | ~(diagonal | up) & every, up & diagonal
-        score += bool(plus & last) - bool(minus & last)
-        plus, minus = plus << 1 | 1, minus << 1
-        up, down = (minus | ~(diagonal | plus)) & every, plus & diagonal & every
-    return score
+@cache
+def _distance() -> Callable[[bytes, bytes], int]:
+    from rapidfuzz.distance.Levenshtein import distance
+
+    return distance

@@ -119,7 +119,12 @@ class Python:
         self._checks = {grain: [r for r in rulings if r.check["grain"] == grain] for grain in GRAINS}
         self._code = {ruling.number: self._loaded(ruling.check) for ruling in rulings}
         self.rules = tuple(dict.fromkeys(r.rule.id for own in self._checks.values() for r in own))
-        self._places = {rule: place for place, rule in enumerate(self.rules)}
+        places = {rule: place for place, rule in enumerate(self.rules)}
+        self._by_grain = {
+            grain: [(self._code[r.number], places[r.rule.id]) for r in own]
+            for grain, own in self._checks.items()
+            if own
+        }
         self._parameters, self._amounts = parameters, dict[tuple[str, int | None], Amounts]()
         self._named = sorted({name for ruling in rulings for name in amounts_of(ruling.check)})
 
@@ -153,14 +158,13 @@ class Python:
         entries: list[str] = []
         worst = [0] * len(self.rules)
         around = self._around(tables, scope, earlier)
-        for grain, checks in self._checks.items():
-            if not checks or not (rows := tables[grain]):
+        for grain, checks in self._by_grain.items():
+            if not (rows := tables[grain]):
                 continue
-            given = around(grain)
-            for ruling in checks:
-                digit = self._code[ruling.number](rows, *given, self._counted, entries.append)
-                if digit > worst[self._places[ruling.rule.id]]:
-                    worst[self._places[ruling.rule.id]] = digit
+            given = (*around(grain), self._counted, entries.append)
+            for check, place in checks:
+                if (digit := check(rows, *given)) > worst[place]:
+                    worst[place] = digit
         return Said("".join(map(str, worst)), "".join(entries))
 
     def _gather(self, tables: Tables, scope: Scope, earlier: Any, gathered: Mapping[str, Any]) -> None:

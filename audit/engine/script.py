@@ -156,11 +156,12 @@ class Script:
 
     def start(self) -> str:
         """What stands before the expressions of a row: other rows that it looks at, nothing computed yet."""
-        return "; ".join(filter(None, (self.nothing(), *self.others.values()))) or "pass"
+        return "; ".join(filter(None, (self.nothing(0), *self.others.values()))) or "pass"
 
-    def nothing(self) -> str:
-        """Nothing is computed yet."""
-        return f"{' = '.join(name for name, _ in self.kept.values())} = U" if self.kept else ""
+    def nothing(self, first: int, last: int | None = None) -> str:
+        """Nothing is computed yet of what is kept, from the first to before the last."""
+        names = [name for name, _ in self.kept.values()][first:last]
+        return f"{' = '.join(names)} = U" if names else "pass"
 
     def of_form(self, term: Term) -> bool:
         """Whether a condition is the same for all rows of a form."""
