@@ -1,4 +1,4 @@
-"""A check as the code of a Python function, kept with the compiled rule; none where only the database will do."""
+"""A check as the code of a Python function, kept with the rule; none where only the database will do."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from audit.rulebook.term import NUMERIC, Op, Term
 ROUNDING = ("*", "/", "round", "similarity")
 """Operations after which a figure is shown with two decimals; anything else is shown as it is."""
 
+
 def code_of(check: Check, key: str, outputs: Sequence[Term]) -> str | None:
     """The code that judges the rows of one form, as text: see `python` for how it is called."""
     try:
@@ -33,58 +34,88 @@ def is_exact(term: Term) -> bool:
     return not any(t.op is Op.CALL and t.name in ROUNDING for t in term.walk())
 
 
+_CHECK = """\
+def entry(r, F, P, A, parents, prior, before, W):
+    {nothing}
+{figures}
+    return f'{start}{finding}{part}{{r["row"]}}{shown}'
+
+
+def check(rows, F, P, of_form, parents, prior, before, W, told):
+    A, worst = of_form, {not_applicable}
+    {nothing}
+    try:
+        if {passed_by}: return {not_applicable}
+    except ArithmeticError: pass
+    for r in rows:
+        {first}
+        try:
+            if not {applies}: said = {passed_over}
+            else:
+                {later}
+                {judged}
+        except ArithmeticError:
+            said = {failed}
+        if said > worst: worst = said
+        if said == {finding}: told(entry(r, F, P, A, parents, prior, before, W))
+        elif said > {passed}: told(f'{start}{{said}}{part}{{r["row"]}}')
+    return worst
+
+
+check.patterns, check.windows = {patterns!r}, {windows!r}
+"""
+"""A check: the rows that it does not apply to, what it says of the others, and what their findings show."""
+
+
 def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
-    script = Script(check.grain)
-    applies = _applies(script, check)
-    gated = len(script.kept)
+    script, when = Script(check.grain), check.when
+    passed_by = [script.false(part) for part in operands(when, "and") if script.of_form(part)] if when else []
+    applies = script.true(when) if when else "True"
+    passed_over, gated = _passed_over(script, when), len(script.kept)
     judged = _judged(script, check)
+    judging, others = len(script.kept), [*script.others.values()]
     figures = [_figure(script, number, term) for number, term in enumerate(outputs)]
     if check.collect is not None:
-        figures += [_plainly(script, len(outputs) + number, key) for number, key in enumerate(check.collect.keys)]
-    shown = "".join(indent(figure, " " * 8) for figure in figures)
-    entry = "".join(f"{PART}{{f{number}}}" for number in range(len(figures)))
-    passed_by = [script.false(part) for part in _operands_of(check.when) if script.of_form(part)]
-    before = f"    try:\n        if {' or '.join(passed_by)}: return {NOT_APPLICABLE}\n    except ArithmeticError: pass\n"
-    later = script.nothing(gated)
-    lines = [*applies, *(f"    {line}" if applies else line for line in (later, *judged))]
-    body = "".join(f"            {line}\n" for line in lines)
-    start = ["A = of_form.of(r)" if check.grain in OF_ROW else "pass", script.nothing(0, gated)]
-    start += filter(None, script.others.values())
-    return "".join((*script.functions.values(), *script.windows.values())) + (
-        f"def check(rows, F, P, of_form, parents, prior, before, W, told):\n    A = of_form\n"
-        f"    {script.nothing(0)}\n{before if passed_by else ''}"
-        f"    worst = {NOT_APPLICABLE}\n    for r in rows:\n        {'; '.join(start)}\n        try:\n{body}"
-        f"        except ArithmeticError:\n            said = {FAILED}\n"
-        f"        if said > worst: worst = said\n        if said <= {PASSED}: continue\n"
-        f"        if said != {FINDING}:\n            told(f'{ENTRY}{key}{{said}}{PART}{{r[\"row\"]}}')\n            continue\n"
-        f"{shown}        told(f'{ENTRY}{key}{FINDING}{PART}{{r[\"row\"]}}{entry}')\n"
-        f"    return worst\n"
-        f"check.patterns, check.windows = {script.patterns!r}, {[*script.windows]!r}\n"
+        keys = enumerate(check.collect.keys, len(outputs))
+        figures += [_plainly(script, number, term) for number, term in keys]
+    row = ["A = of_form.of(r)"] if check.grain in OF_ROW else []
+    filled = _CHECK.format(
+        nothing=script.nothing(0),
+        figures=indent("\n".join([*script.others.values(), *figures]), " " * 4),
+        shown="".join(f"{PART}{{f{number}}}" for number in range(len(figures))),
+        start=ENTRY + key,
+        part=PART,
+        passed_by=" or ".join(passed_by) or "False",
+        first="; ".join(filter(None, (*row, *others, script.nothing(0, gated)))),
+        applies=applies,
+        passed_over=passed_over,
+        later=script.nothing(gated, judging),
+        judged=judged.replace("\n", "\n" + " " * 16),
+        not_applicable=NOT_APPLICABLE,
+        passed=PASSED,
+        finding=FINDING,
+        failed=FAILED,
+        patterns=script.patterns,
+        windows=[*script.windows],
     )
+    return "".join((*script.functions.values(), *script.windows.values(), filled))
 
 
-def _operands_of(when: Term | None) -> list[Term]:
-    """What must all hold for a check to apply."""
-    return [*operands(when, "and")] if when is not None else []
+def _passed_over(script: Script, when: Term | None) -> str:
+    """What is said of a row that a check does not apply to: nobody knows where a cell cannot be read."""
+    unreadable = script.unreadable(when) if when else None
+    if when is None or unreadable is None:
+        return str(NOT_APPLICABLE)
+    return f"{UNDECIDED} if {unreadable} and not {script.false(when)} else {NOT_APPLICABLE}"
 
 
-def _applies(script: Script, check: Check) -> list[str]:
-    """The lines that pass over the rows that a check does not apply to."""
-    if check.when is None:
-        return []
-    unreadable, said = script.unreadable(check.when), str(NOT_APPLICABLE)
-    if unreadable:
-        said = f"{UNDECIDED} if {unreadable} and not {script.false(check.when)} else {NOT_APPLICABLE}"
-    return [f"if not {script.true(check.when)}: said = {said}", "else:"]
-
-
-def _judged(script: Script, check: Check) -> list[str]:
+def _judged(script: Script, check: Check) -> str:
     """The lines that find what is `said` of the others."""
     first, second = (script.false, script.true) if check.is_fault else (script.true, script.false)
     lines = [f"if {first(check.test)}: said = {PASSED}", f"elif {second(check.test)}: said = {FINDING}"]
     if check.needs is not None:
         lines = [f"if not {script.true(check.needs)}: said = {UNDECIDED}", f"el{lines[0]}", lines[1]]
-    return [*lines, f"else: said = {UNDECIDED}"]
+    return "\n".join([*lines, f"else: said = {UNDECIDED}"])
 
 
 def _figure(script: Script, number: int, term: Term) -> str:
@@ -98,11 +129,11 @@ def _figure(script: Script, number: int, term: Term) -> str:
         shown = "figure"
     else:
         shown = "share" if term.type is Type.RATIO else "points"
-    said = f"f{number} = {shown}(v) if (v := {value}) is not None else {NOTHING!r}\n"
-    return f"try: {said}except ArithmeticError: f{number} = {NOTHING!r}\n"
+    said = f"f{number} = {shown}(v) if (v := {value}) is not None else {NOTHING!r}"
+    return f"try: {said}\nexcept ArithmeticError: f{number} = {NOTHING!r}"
 
 
 def _plainly(script: Script, number: int, term: Term) -> str:
     """The statement that names what tells groups of rows apart: alike where the values are."""
     shown = "figure" if term.numeric else "str"
-    return f"f{number} = {shown}(v) if (v := {script.value(term)}) is not None else {NOTHING!r}\n"
+    return f"f{number} = {shown}(v) if (v := {script.value(term)}) is not None else {NOTHING!r}"

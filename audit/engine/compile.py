@@ -52,7 +52,7 @@ def _patterns(definition: Definition) -> set[str]:
 
 
 def _compiled(rule: str, check: Check) -> dict[str, Any]:
-    """The check with a digest of all that it says, whether it needs more than the form it judges, and as Python."""
+    """The check with a digest of all that it says, its code, and whether it looks beyond the form."""
     shown = Outputs(check.grain)
     said = _check(check, shown)
     key = digest(rule, json.dumps(said, ensure_ascii=False, sort_keys=True))[:KEY]

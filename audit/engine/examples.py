@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import localcontext
 
 from audit.engine.cases import OWN_ROW, Example, blanked_examples_of, examples_of
+from audit.engine.figures import PRECISION
 from audit.engine.history import History
 from audit.engine.judgement import judged
+from audit.engine.python import Python
 from audit.engine.sitting import Case
-from audit.engine.verdicts import BY_DIGIT, Scope, rulings
+from audit.engine.verdicts import BY_DIGIT, Ruling, Scope, rulings
 from audit.model.form import Form
 from audit.model.rule import Outcome, Rule
 from audit.rulebook.book import Rulebook
@@ -105,7 +108,7 @@ def _history(forms: Sequence[Form]) -> History:
 
 
 def _judged(rulebook: Rulebook, examples: Sequence[Example]) -> list[Outcome]:
-    """The outcome of each example's rule on its own row."""
+    """The outcome of each example's rule on its own row; failed where database and code disagree."""
     from audit.engine.duckdb import Database, Task
 
     forms = [form for example in examples for form in example.forms]
@@ -126,12 +129,37 @@ def _judged(rulebook: Rulebook, examples: Sequence[Example]) -> list[Outcome]:
             digits |= {(grain, form): own for form, _, own in own_rows}
     finally:
         database.close()
+    doubly = _by_python(rulebook, listed, forms, [amounts[group] for group in groups])
     outcomes, start = [], 0
     for example in examples:
         grain = example.rule.over
         of_grain = [ruling for ruling in listed if ruling.check["grain"] == grain]
-        said = digits[grain, start]
-        own = [digit for ruling, digit in zip(of_grain, said, strict=True) if ruling.rule is example.rule]
-        outcomes.append(BY_DIGIT[max(own)])
+        said = zip(of_grain, digits[grain, start], strict=True)
+        own = [(ruling, digit) for ruling, digit in said if ruling.rule is example.rule]
+        agreed = all(doubly(ruling, start) in (None, int(digit)) for ruling, digit in own)
+        outcomes.append(BY_DIGIT[max(digit for _, digit in own)] if agreed else Outcome.FAILED)
         start += len(example.forms)
     return outcomes
+
+
+def _by_python(
+    rulebook: Rulebook,
+    listed: Sequence[Ruling],
+    forms: Sequence[Form],
+    amounts: Sequence[tuple[str, int | None]],
+) -> Callable[[Ruling, int], int | None]:
+    """What the code of a check says of the row of a form; None where it has no code."""
+    coded = [ruling for ruling in listed if ruling.check["code"]]
+    scopes = [Scope(profile, None, year, "") for profile, year in amounts]
+    judge, history = Python(coded, rulebook.parameters), _history(forms)
+    with localcontext(PRECISION):
+        pairs = enumerate(zip(forms, scopes, strict=True))
+        judge.count([(form, scope, history.of(place)) for place, (form, scope) in pairs])
+
+    def digit(ruling: Ruling, form: int) -> int | None:
+        if not ruling.check["code"]:
+            return None
+        with localcontext(PRECISION):
+            return judge.digit(ruling, forms[form], scopes[form], history.of(form), OWN_ROW)
+
+    return digit

@@ -36,13 +36,13 @@ def times(left: Any, right: Any, places: int) -> Decimal:
 
 
 def divided(left: Any, right: Any, above: int, below: int) -> Decimal | None:
-    """A quotient with twelve places, None where the divisor is zero; `above` and `below` are the places of both."""
+    """A quotient with twelve places, None where the divisor is zero; then the places of both."""
     top = min(_LARGEST_WHOLE.scaleb(-13 - below), _LIMITS[2 * above])
     if not -top < left < top or not -_LIMITS[2 * below] < right < _LIMITS[2 * below]:
         raise OverflowError
     if not right:
         return None
-    quotient = Decimal(left) / right
+    quotient: Decimal = Decimal(left) / right
     if not -_LARGEST_QUOTIENT < quotient < _LARGEST_QUOTIENT:
         raise OverflowError
     return quotient.quantize(_TWELVE)
@@ -120,9 +120,7 @@ _NARROW = str.maketrans(
 )
 _LOWER = str.maketrans("İΣ", "iσ")
 _SPACES = "\t\n\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_MARKS = re.compile(
-    rf"[{_SPACES}，。、；：！？“”‘’\"'（）()【】\[\]《》〈〉「」『』…—–·,;:!?_~～]|\.+\Z"
-)
+_MARKS = re.compile(rf"[{_SPACES}，。、；：！？“”‘’\"'（）()【】\[\]《》〈〉「」『』…—–·,;:!?_~～]|\.+\Z")
 
 
 @lru_cache(AT_HAND)
@@ -190,7 +188,7 @@ def band(value: Any, bands: Iterable[tuple[str, Decimal]] | None) -> str | None:
 
 
 def similarity(one: str, other: str) -> Decimal | None:
-    """How alike two texts are once folded: 1 less the share of bytes to change; of the first 200 characters."""
+    """How alike the first 200 characters of two folded texts are: 1 less the share of bytes to change."""
     a, b = plain(one)[:200].encode(errors="replace"), plain(other)[:200].encode(errors="replace")
     if not a and not b:
         return None

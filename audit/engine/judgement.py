@@ -9,7 +9,7 @@ from audit.engine.budget import reconcile
 from audit.engine.history import history
 from audit.engine.memory import Memory, sit_with_memory
 from audit.engine.results import Desk
-from audit.engine.sitting import TOGETHER, Case, Sitting, sit, sit_in_batches
+from audit.engine.sitting import Case, Sitting, sit
 from audit.engine.verdicts import Ruling, Scope, is_wide, rulings
 from audit.errors import UsageError
 from audit.model.finding import Finding
@@ -71,13 +71,12 @@ def judged(case: Case, memory: Memory | None = None) -> tuple[tuple[FormResult, 
 
 
 def _sitting(case: Case, listed: Sequence[Ruling], memory: Memory | None) -> Sitting:
-    """What every rule says of every form; few forms are seen by all rules at once."""
-    if memory is None and len(case.forms) <= TOGETHER:
+    """What every rule says of every form."""
+    if memory is None:
         return sit(case, listed)
     near = [ruling for ruling in listed if not is_wide(case.rulebook, ruling.rule)]
     wide = [ruling for ruling in listed if is_wide(case.rulebook, ruling.rule)]
-    alone = sit_with_memory(case, near, memory) if memory else sit_in_batches(case, near)
-    return alone.beside(sit(case, wide))
+    return sit_with_memory(case, near, memory).beside(sit(case, wide))
 
 
 def _scope(rulebook: Rulebook, form: Form, profile: str | None, year: int | None) -> Scope:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from audit.engine.entries import ENTRY, KEY, PART, entries_of
-from audit.engine.sitting import BATCH, Case, Said, Sitting, sit
+from audit.engine.python import Said
+from audit.engine.sitting import BATCH, Case, Sitting, sit
 from audit.engine.sources import amounts_of
 from audit.engine.verdicts import Ruling, Scope
 from audit.model.identity import digest

@@ -6,10 +6,9 @@ import base64
 import marshal
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, localcontext
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from audit.engine import figures
-from audit.engine.history import History
 from audit.engine.sources import amounts_of
 from audit.engine.statement import OWN_ROWS
 from audit.engine.verdicts import Ruling, Scope
@@ -20,6 +19,15 @@ from audit.rulebook.term import Shape
 
 Code = Any
 """A function that `code` has written: of a check, of an aggregate, of a window."""
+
+Earlier = tuple[Row | None, Mapping[int, Row]]
+"""The head of the form of the year before, and its rows by those that mean the same."""
+
+Given = tuple[Form, Scope, Earlier]
+"""A form, by which amounts it is judged, and what was before."""
+
+TOGETHER = 32
+"""So many forms are judged at a time."""
 
 Amounts = Mapping[str, Any]
 """Amounts by name; `name~` looks through a text for the words of a list."""
@@ -69,7 +77,9 @@ class Tables(dict[str, list[Row]]):
 class Aggregates(dict[str, Any]):
     """What is said of the child rows of a form, or of one of its rows, by name; computed when it is asked."""
 
-    def __init__(self, functions: Mapping[str, Code], rows: Callable[[str], Sequence[Row]], around: Any) -> None:
+    def __init__(
+        self, functions: Mapping[str, Code], rows: Callable[[str], Sequence[Row]], around: Any
+    ) -> None:
         super().__init__()
         self._functions, self._rows, self._around = functions, rows, around
 
@@ -100,7 +110,8 @@ class OfRows:
 
     def _by_keys(self, child: str, pairs: Sequence[tuple[str, str]]) -> dict[tuple[Value, ...], list[Row]]:
         if child not in self._children:
-            self._children[child] = found = {}
+            found: dict[tuple[Value, ...], list[Row]] = {}
+            self._children[child] = found
             for row in self._tables[child]:
                 found.setdefault(tuple(row[name] for name, _ in pairs), []).append(row)
         return self._children[child]
@@ -128,54 +139,73 @@ class Python:
         self._parameters, self._amounts = parameters, dict[tuple[str, int | None], Amounts]()
         self._named = sorted({name for ruling in rulings for name in amounts_of(ruling.check)})
 
-    def count(self, forms: Sequence[Form], scopes: Sequence[Scope], history: History) -> None:
+    def count(self, given: Sequence[Given]) -> None:
         """Gather what windows say over all forms."""
         if not self._windows:
             return
-        gathered: dict[str, dict[Any, list[Any]]] = {
-            name: {} for windows in self._windows.values() for name in windows
-        }
-        for place, (form, scope) in enumerate(zip(forms, scopes, strict=True)):
-            self._whole_if_needed(form, lambda tables: self._gather(tables, scope, history.of(place), gathered))
+        try:
+            gathered = self._gathered(given, whole=False)
+        except KeyError:
+            gathered = self._gathered(given, whole=True)
         for windows in self._windows.values():
             for name, function in windows.items():
                 said = gathered.pop(name)
                 self._counted[name] = {key: function.reduced(values) for key, values in said.items()}
 
-    def said(self, form: Form, scope: Scope, earlier: Any) -> Said:
-        """What the checks say of a form."""
-        return self._whole_if_needed(form, lambda tables: self._said(tables, scope, earlier))
+    def said(self, given: Sequence[Given]) -> list[Said]:
+        """What the checks say of some forms; rows that were read have every column, others need not."""
+        try:
+            return self._said(given, whole=False)
+        except KeyError:
+            return self._said(given, whole=True)
 
-    def digit(self, ruling: Ruling, form: Form, scope: Scope, row: int) -> int:
+    def digit(self, ruling: Ruling, form: Form, scope: Scope, earlier: Earlier, row: int) -> int:
         """What a check says of one row of a form."""
-        tables = Tables(form, whole=True)
-        around = self._around(tables, scope, (None, {}))
-        rows = [each for each in tables[ruling.check["grain"]] if each["row"] == row]
+        tables, grain = Tables(form, whole=True), ruling.check["grain"]
+        rows = [each for each in tables[grain] if each["row"] == row]
+        given = self._around(tables, scope, earlier)(grain)
         told: list[str] = []
-        return self._code[ruling.number](rows, *around(ruling.check["grain"]), self._counted, told.append)
+        digit: int = self._code[ruling.number](rows, *given, self._counted, told.append)
+        return digit
 
-    def _said(self, tables: Tables, scope: Scope, earlier: Any) -> Said:
-        entries: list[str] = []
-        worst = [0] * len(self.rules)
-        around = self._around(tables, scope, earlier)
+    def _said(self, given: Sequence[Given], *, whole: bool) -> list[Said]:
+        """Check after check, each over all of the forms, so that its code stays near the processor."""
+        entries: list[list[str]] = [[] for _ in given]
+        worst = [[0] * len(self.rules) for _ in given]
+        tables = [Tables(form, whole=whole) for form, _, _ in given]
+        around = [
+            self._around(own, scope, earlier) for own, (_, scope, earlier) in zip(tables, given, strict=True)
+        ]
         for grain, checks in self._by_grain.items():
-            if not (rows := tables[grain]):
-                continue
-            given = (*around(grain), self._counted, entries.append)
+            ready = [
+                (rows, (*around[at](grain), self._counted, entries[at].append), worst[at])
+                for at, own in enumerate(tables)
+                if (rows := own[grain])
+            ]
             for check, place in checks:
-                if (digit := check(rows, *given)) > worst[place]:
-                    worst[place] = digit
-        return Said("".join(map(str, worst)), "".join(entries))
+                for rows, beside, own_worst in ready:
+                    if (digit := check(rows, *beside)) > own_worst[place]:
+                        own_worst[place] = digit
+        return [
+            Said("".join(map(str, digits)), "".join(own)) for digits, own in zip(worst, entries, strict=True)
+        ]
 
-    def _gather(self, tables: Tables, scope: Scope, earlier: Any, gathered: Mapping[str, Any]) -> None:
-        around = self._around(tables, scope, earlier)
-        for grain, windows in self._windows.items():
-            if rows := tables[grain]:
-                head, amounts, aggregates, *others = around(grain)
-                for name, function in windows.items():
-                    function(rows, head, amounts, aggregates, *others, gathered[name])
+    def _gathered(self, given: Sequence[Given], *, whole: bool) -> dict[str, dict[Any, list[Any]]]:
+        """By window and keys, the values of all rows."""
+        gathered: dict[str, dict[Any, list[Any]]] = {
+            name: {} for windows in self._windows.values() for name in windows
+        }
+        for form, scope, earlier in given:
+            tables = Tables(form, whole=whole)
+            around = self._around(tables, scope, earlier)
+            for grain, windows in self._windows.items():
+                if rows := tables[grain]:
+                    beside = around(grain)
+                    for name, function in windows.items():
+                        function(rows, *beside, gathered[name])
+        return gathered
 
-    def _around(self, tables: Tables, scope: Scope, earlier: Any) -> Callable[[str], tuple[Any, ...]]:
+    def _around(self, tables: Tables, scope: Scope, earlier: Earlier) -> Callable[[str], tuple[Any, ...]]:
         """What the code of a check is given beside the rows of its grain."""
         head, amounts = tables["forms"][0], self._amounts_of(scope)
         of_form = Aggregates(self._functions, tables.__getitem__, (head, amounts, *earlier))
@@ -188,14 +218,6 @@ class Python:
             return head, amounts, aggregates, parents, *earlier
 
         return of
-
-    @staticmethod
-    def _whole_if_needed(form: Form, done: Callable[[Tables], Any]) -> Any:
-        """Rows of forms that were read have every column; others need not."""
-        try:
-            return done(Tables(form))
-        except KeyError:
-            return done(Tables(form, whole=True))
 
     def _loaded(self, check: Mapping[str, Any]) -> Code:
         """The function of a check; what it calls is put beside it."""
@@ -211,12 +233,13 @@ class Python:
     def _amounts_of(self, scope: Scope) -> Amounts:
         key = scope.profile, scope.year
         if key not in self._amounts:
-            self._amounts[key] = amounts = {}
+            amounts: dict[str, Any] = {}
+            self._amounts[key] = amounts
             for name in self._named:
                 kind, value = self._parameters.by_name[name].kind, self._parameters.value(name, *key)
                 amounts[name] = _typed(kind, value)
                 if kind == Shape.LIST:
-                    amounts[f"{name}~"] = figures.searcher(value)
+                    amounts[f"{name}~"] = figures.searcher(cast("list[str] | None", value))
         return self._amounts[key]
 
 
@@ -233,11 +256,9 @@ def _typed(kind: str, value: Any) -> Any:
     return Decimal(value) if kind in (Type.NUMBER, Type.RATIO) else value
 
 
-def judged(
-    forms: Sequence[Form], scopes: Sequence[Scope], history: History, judge: Python
-) -> list[Said]:
+def judged(judge: Python, given: Sequence[Given]) -> list[Said]:
     """What the checks say of every form."""
     with localcontext(figures.PRECISION):
-        judge.count(forms, scopes, history)
-        pairs = enumerate(zip(forms, scopes, strict=True))
-        return [judge.said(form, scope, history.of(place)) for place, (form, scope) in pairs]
+        judge.count(given)
+        starts = range(0, len(given), TOGETHER)
+        return [said for start in starts for said in judge.said(given[start : start + TOGETHER])]

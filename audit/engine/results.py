@@ -9,7 +9,8 @@ from typing import TypeVar, overload
 from audit.engine.entries import KEY, PART, Line, entries_of, is_hit
 from audit.engine.findings import Draft, drafts, explain, grouped, written_out
 from audit.engine.opened import open_point
-from audit.engine.sitting import Case, Said, Sitting
+from audit.engine.python import Said
+from audit.engine.sitting import Case, Sitting
 from audit.engine.spots import Spots
 from audit.engine.verdicts import BY_DIGIT, Ruling, Scope, in_force
 from audit.model.finding import Finding, Open

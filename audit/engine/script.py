@@ -1,4 +1,4 @@
-"""Terms to Python: what the SQL of `dialect` and `operators` says of a row, for forms that are judged alone."""
+"""Terms to Python that says of a row what the SQL of `dialect` and `operators` says of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from audit.model.identity import digest
 from audit.model.schema import Type
 from audit.rulebook.names import PRIOR_ROW
 from audit.rulebook.term import Op, Term
-
 
 OF_ROW = ("categories", "groups")
 """Grains whose rows have children of their own."""
@@ -54,7 +53,11 @@ class Script:
             return TRUTHS[term.name](self, True, *term.inner())
         if (sides := _settled(term)) is not None:
             inner, otherwise = sides
-            return f"(not {self.false(inner)})" if otherwise and not self.unreadable(inner) else self._is(term, True)
+            return (
+                f"(not {self.false(inner)})"
+                if otherwise and not self.unreadable(inner)
+                else self._is(term, True)
+            )
         return self._is(term, True)
 
     def false(self, term: Term) -> str:
@@ -63,7 +66,11 @@ class Script:
             return TRUTHS[term.name](self, False, *term.inner())
         if (sides := _settled(term)) is not None:
             inner, otherwise = sides
-            return f"(not {self.true(inner)})" if not otherwise and not self.unreadable(inner) else self._is(term, False)
+            return (
+                f"(not {self.true(inner)})"
+                if not otherwise and not self.unreadable(inner)
+                else self._is(term, False)
+            )
         return self._is(term, False)
 
     def _is(self, term: Term, wanted: bool) -> str:
@@ -107,8 +114,10 @@ class Script:
 
     def table(self, scope: str) -> str:
         """The table that a scope's columns come from."""
-        if scope == PRIOR_ROW or scope == self.child:
-            return "indicators" if scope == PRIOR_ROW else scope
+        if scope == PRIOR_ROW:
+            return "indicators"
+        if scope == self.child:
+            return scope
         return "forms" if scope in ("form", "prior") else self.grain
 
     def column(self, scope: str, name: str) -> str:

@@ -6,17 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.engine.history import History
-from audit.engine.python import Python, Said, judged
+from audit.engine.python import Earlier, Python, Said, judged
 from audit.engine.verdicts import Ruling, Scope
 from audit.model.form import Form
 from audit.model.schema import GRAINS
 from audit.rulebook.book import Rulebook
 
-TOGETHER = 10_000
-"""Up to so many forms are judged by all rules at once: each question to the database takes its time."""
-
 BATCH = 5_000
-"""So many forms are judged at a time by the rules that look at one form alone."""
+"""So many forms are judged before what was said of them is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,13 @@ class Case:
     forms: Sequence[Form]
     scopes: Sequence[Scope]
     history: History = field(default_factory=History)
+
+    def given(self) -> list[tuple[Form, Scope, Earlier]]:
+        """Each form with its scope and what was before."""
+        return [
+            (form, scope, self.history.of(place))
+            for place, (form, scope) in enumerate(zip(self.forms, self.scopes, strict=True))
+        ]
 
     def only(self, places: Sequence[int]) -> Case:
         """Some of the forms, each by itself."""
@@ -51,7 +55,7 @@ def sit(case: Case, listed: Sequence[Ruling]) -> Sitting:
     """What the rules say; the database is asked by those alone that only it can judge."""
     sql = {ruling.rule.id for ruling in listed if ruling.check["code"] is None}
     judge = Python([r for r in listed if r.rule.id not in sql], case.rulebook.parameters)
-    said = Sitting(judge.rules, judged(case.forms, case.scopes, case.history, judge))
+    said = Sitting(judge.rules, judged(judge, case.given()))
     if not sql:
         return said
     return said.beside(sit_by_database(case, [r for r in listed if r.rule.id in sql]))
@@ -84,14 +88,3 @@ def _spread(found: Mapping[int, str], none: str, digits: Sequence[list[str]]) ->
     """Give each form its digits; one without rows of the grain has nothing that applies."""
     for form, own in enumerate(digits):
         own.append(found.get(form, none))
-
-
-def sit_in_batches(case: Case, listed: Sequence[Ruling]) -> Sitting:
-    """The same for rules that look at one form alone, a batch of forms at a time."""
-    rules: tuple[str, ...] = ()
-    said: list[Said] = []
-    for start in range(0, len(case.forms), BATCH):
-        part = sit(case.only(range(start, min(start + BATCH, len(case.forms)))), listed)
-        rules = part.rules
-        said += part.said
-    return Sitting(rules, said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from enum import StrEnum
@@ -69,7 +70,8 @@ def _put(file: Path, data: Mapping[str, Any]) -> None:
 
 
 def _file(folder: Path, hash_: str, kind: str = "rules") -> Path:
-    key = hashlib.sha256(f"{audit.__version__}\0{code_version()}\0{hash_}".encode()).hexdigest()
+    versions = (audit.__version__, sys.version, code_version(), hash_)
+    key = hashlib.sha256("\0".join(versions).encode()).hexdigest()
     return folder / kind / f"{key[:32]}.json"
 
 

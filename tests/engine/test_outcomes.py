@@ -113,9 +113,9 @@ def test_an_overflow_fails_on_its_row_and_harms_no_other(tmp_path: Path, sum_: s
     assert [(open_.at, open_.outcome) for open_ in result.open] == [("〔名称缺〕第1行", "failed")]
 
 
-def test_a_number_beyond_reckoning_is_unknown(tmp_path: Path) -> None:
-    assert of_indicator(tmp_path, "fault: weight > 5", weight=D(10) ** 30) == "undecided"
-    assert of_indicator(tmp_path, "fault: weight > 5", weight=D("NaN")) == "undecided"
+def test_a_figure_that_is_no_number_never_passes(tmp_path: Path) -> None:
+    assert of_indicator(tmp_path, "fault: weight > 5", weight=D("NaN")) == "failed"
+    assert of_indicator(tmp_path, "assert: weight < 5", weight=D(10) ** 30) == "finding"
 
 
 def test_a_division_by_zero_is_no_failure(tmp_path: Path) -> None:
