@@ -18,7 +18,7 @@ from benchmarks.measure import peak_memory
 PARTS = {
     "reading": ("audit.pipeline", "extract"),
     "judging": ("audit.engine.judgement", "sit_with_memory"),
-    "rules_across_forms": ("audit.engine.judgement", "sit"),
+    "rules_across_forms": ("audit.engine.judgement", "sit_wide_with_memory"),
     "report": ("audit.nightly", "stage"),
     "store": ("audit.nightly", "record"),
     "contract": ("audit.contract", "check_tables"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from audit.engine.budget import reconcile
 from audit.engine.history import history
-from audit.engine.memory import Memory, sit_with_memory
+from audit.engine.memory import Memory, sit_wide_with_memory, sit_with_memory
 from audit.engine.results import Desk
 from audit.engine.sitting import Case, Sitting, sit
 from audit.engine.verdicts import Ruling, Scope, is_wide, rulings
@@ -35,7 +35,7 @@ def judge(  # noqa: PLR0913 — what may lie beside the forms
 
     `prior` holds forms of the year before, which rules may compare with; `budget` a list of budgeted
     projects, whose findings stand apart too. With a `memory` of earlier runs only what has changed since is
-    judged by the rules that look at one form alone; the results are the same.
+    judged: forms by the rules that look at one form alone, rules by themselves that look further.
     """
     if profile is not None and profile not in rulebook.parameters.profiles:
         known = rulebook.parameters.profiles
@@ -76,7 +76,7 @@ def _sitting(case: Case, listed: Sequence[Ruling], memory: Memory | None) -> Sit
         return sit(case, listed)
     near = [ruling for ruling in listed if not is_wide(case.rulebook, ruling.rule)]
     wide = [ruling for ruling in listed if is_wide(case.rulebook, ruling.rule)]
-    return sit_with_memory(case, near, memory).beside(sit(case, wide))
+    return sit_with_memory(case, near, memory).beside(sit_wide_with_memory(case, wide, memory))
 
 
 def _scope(rulebook: Rulebook, form: Form, profile: str | None, year: int | None) -> Scope:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from audit.engine.entries import ENTRY, KEY, PART, entries_of
 from audit.engine.python import Said
 from audit.engine.sitting import BATCH, Case, Sitting, sit
-from audit.engine.sources import amounts_of
+from audit.engine.sources import NOTED, amounts_of
 from audit.engine.verdicts import Ruling, Scope
 from audit.model.identity import digest
 from audit.model.schema import GRAINS
@@ -52,6 +52,74 @@ def sit_with_memory(case: Case, listed: Sequence[Ruling], memory: Memory) -> Sit
     for start in range(0, len(case.forms), BATCH):
         said += work.batch(case.only(range(start, min(start + BATCH, len(case.forms)))))
     return Sitting(work.rules, said)
+
+
+def sit_wide_with_memory(case: Case, listed: Sequence[Ruling], memory: Memory) -> Sitting:
+    """What rules that look beyond a form say; those that said so of the same forms need not say it again."""
+    keys = _wide_keys(case, listed, memory)
+    texts = memory.recall([*keys.values()])
+    known = {
+        rule: said for rule, key in keys.items() if (said := _wide_said(texts.get(key), len(case.forms)))
+    }
+    lacking = [ruling for ruling in listed if ruling.rule.id not in known]
+    if lacking:
+        fresh = _by_rule(sit(case, lacking), lacking)
+        memory.keep({keys[rule]: _wide_text(said) for rule, said in fresh.items()})
+        known |= fresh
+    ordered = sorted(listed, key=lambda ruling: GRAINS.index(ruling.check["grain"]))
+    rules = tuple(dict.fromkeys(ruling.rule.id for ruling in ordered))
+    said = [
+        Said(
+            "".join(known[rule][at].digits for rule in rules),
+            "".join(known[rule][at].entries for rule in rules),
+        )
+        for at in range(len(case.forms))
+    ]
+    return Sitting(rules, said)
+
+
+def _wide_keys(case: Case, listed: Sequence[Ruling], memory: Memory) -> dict[str, str]:
+    """For each rule what stands for all that it can look at: every form, its amounts, what was before."""
+    earlier = case.history.earlier
+    forms = [
+        (form.id, form.source, scope.profile, scope.year, *(str(form.head.get(name)) for name in NOTED))
+        for form, scope in zip(case.forms, case.scopes, strict=True)
+    ]
+    before = [[form.id for form in earlier], [*case.history.places]]
+    beside = digest(code_version(), memory.reading, json.dumps([forms, before], ensure_ascii=False))
+    amounts = dict.fromkeys((scope.profile, scope.year) for scope in case.scopes)
+    by_amounts = [rule_keys(case.rulebook, *amount) for amount in amounts]
+    rules = dict.fromkeys(ruling.rule.id for ruling in listed)
+    return {rule: digest(beside, *(keys[rule] for keys in by_amounts)) for rule in rules}
+
+
+def _by_rule(sitting: Sitting, listed: Sequence[Ruling]) -> dict[str, list[Said]]:
+    """What each rule says of every form."""
+    rule_of = {ruling.check["key"]: ruling.rule.id for ruling in listed}
+    said: dict[str, list[Said]] = {rule: [] for rule in sitting.rules}
+    for one in sitting.said:
+        entries: dict[str, str] = {}
+        for entry in entries_of(one.entries):
+            rule = rule_of[entry[:KEY]]
+            entries[rule] = f"{entries.get(rule, '')}{ENTRY}{entry}"
+        for rule, digit in zip(sitting.rules, one.digits, strict=True):
+            said[rule].append(Said(digit, entries.get(rule, "")))
+    return said
+
+
+def _wide_text(said: Sequence[Said]) -> str:
+    entries = {at: one.entries for at, one in enumerate(said) if one.entries}
+    digits = "".join(one.digits for one in said)
+    return json.dumps([digits, entries], ensure_ascii=False, separators=(",", ":"))
+
+
+def _wide_said(text: str | None, count: int) -> list[Said] | None:
+    """What is kept of a rule; None where nothing is, or it is damaged."""
+    try:
+        digits, entries = json.loads(text or "null")
+        return [Said(digits[at], entries.get(str(at), "")) for at in range(count)]
+    except (ValueError, TypeError, IndexError, AttributeError):
+        return None
 
 
 class _Known(NamedTuple):
