@@ -93,8 +93,9 @@ def check(
 ) -> Run:
     """Read every form of the given files and folders and judge it by the rulebook.
 
-    With a `memory` of earlier runs only what has changed since is judged again. With `contract`, the tables are checked before anybody relies on them (`ContractBroken`), and
-    some rules computed once more by other means (`EngineContradicted`).
+    With a `memory` of earlier runs only what has changed since is judged again. With `contract`, the tables
+    are checked before anybody relies on them (`ContractBroken`), and some rules computed once more by other
+    means (`EngineContradicted`).
     """
     from audit.engine import judge, load_compiled
 
