@@ -248,7 +248,7 @@ def _add(placement: Placement, name: str, box: Box) -> None:
     shared = (BLOCK, UNKNOWN) if placement.shift else (BLOCK, UNKNOWN, "name", "target", "actual", "reason")
     crowded = name in placement.boxes and name not in shared
     if fit < 0 or crowded:
-        placement.wrong += 1
+        placement.wrong += 1 + (crowded and is_number(box.text))
     else:
         placement.good += fit
     placement.boxes.setdefault(name, []).append(box)

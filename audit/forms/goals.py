@@ -14,7 +14,20 @@ from audit.model.form import CellRef
 
 GOALS = ("goal_expected", "goal_adjusted", "goal_actual")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_SHORT = re.compile(r"[^\d,，。;；:：]{2,14}(?:[(（].*)?")
+_REACHED, _WANTED = re.compile(r"完成|实现|达成|结果|成效"), re.compile(r"目标|预期|计划|设定")
 _LABEL = re.compile(r".{0,10}(?:情况|目标|完成率|得分|分值|说明)")
+
+
+def stands_above(line: Line, below: Line | None) -> bool:
+    """Whether a row only holds labels of the texts in the row below it, beside the label of the block."""
+    if below is None or below.grid is not line.grid or not below.boxes or len(line.boxes) < 3:
+        return False
+    labels = {box.column for box in line.boxes[1:]}
+    short = all(_SHORT.fullmatch(label(box.text)) or is_number(box.text) for box in line.boxes[1:])
+    return (
+        short and below.boxes[0].column > line.boxes[0].column and {b.column for b in below.boxes} <= labels
+    )
 
 
 def goal_header(line: Line, vocabulary: Vocabulary) -> dict[int, tuple[str, int]]:
@@ -41,11 +54,13 @@ class Goals:
     refs: dict[str, CellRef] = field(default_factory=dict)
     alone: str = ""
 
-    def start(self, line: Line) -> None:
+    def start(self, line: Line, below: Line | None = None) -> None:
         """Begin with a row that has goal labels."""
         found = goal_header(line, self.draft.vocabulary)
+        told = self._told_below(line, below, found)
+        found = told or found
         self._supersede({name for name, _ in found.values()})
-        inside = self._beside(line, found)
+        inside = {} if told else self._beside(line, found)
         if inside:
             self.columns = None
             for name, box in inside.items():
@@ -96,6 +111,25 @@ class Goals:
             return False
         first, start = line.boxes[0], self.columns.starts[0]
         return first.last < start or (first.column < start and len(line.boxes) == 1)
+
+    def _told_below(
+        self, line: Line, below: Line | None, found: dict[int, tuple[str, int]]
+    ) -> dict[int, tuple[str, int]]:
+        """The goals whose texts stand in the row below; unknown labels tell by their words, or are named."""
+        if below is None or not stands_above(line, below) or goal_header(below, self.draft.vocabulary):
+            return {}
+        first = below.boxes[0].column
+        told = {column: spot for column, spot in found.items() if column >= first}
+        known = {name for name, _ in told.values()}
+        for box in line.boxes if told else ():
+            if box.column in told or box.column < first or is_number(box.text):
+                continue
+            name = "goal_actual" if _REACHED.search(box.text) else "goal_expected"
+            if name not in known and (_REACHED.search(box.text) or _WANTED.search(box.text)):
+                told[box.column] = (name, box.last)
+            elif not {"goal_expected", "goal_actual"} <= known:
+                self.draft.unplaced(line, f"不认识目标部分的“{box.text}”一栏")
+        return told
 
     def _supersede(self, names: set[str]) -> None:
         """A goal that stood alone (总体绩效目标) gives way to one that stands beside what was reached."""

@@ -138,9 +138,14 @@ class Header:
         """Names without doubles: points beside a level are that level's, of others the best stays."""
         names = {column: name for column, (name, _, _) in spots.items()}
         self._points_of_levels(names)
-        for wanted in set(names.values()) - {UNKNOWN}:
-            same = sorted((spots[column][2], column) for column, name in names.items() if name == wanted)
-            for _, column in same[1:]:
+        last = max((column for column, name in names.items() if name in _NAMING), default=0)
+        for wanted in set(names.values()) - {UNKNOWN, *_NAMING}:
+            same = sorted((spots[c][2], c < last, c) for c, name in names.items() if name == wanted)
+            for *_, column in same[1:]:
+                names[column] = UNKNOWN
+        for wanted in _NAMING:
+            same_level = sorted((spots[c][2], c) for c, name in names.items() if name == wanted)
+            for _, column in same_level[1:]:
                 names[column] = UNKNOWN
         if "name" not in names.values():
             for level in ("level2", "level1"):

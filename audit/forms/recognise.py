@@ -12,7 +12,7 @@ from audit.forms.draft import Draft
 from audit.forms.foot import Foot, Management
 from audit.forms.fund_header import fund_header
 from audit.forms.funds import Funds
-from audit.forms.goals import Goals, goal_header
+from audit.forms.goals import Goals, goal_header, stands_above
 from audit.forms.head import Head, is_above_title, is_year_line, title, title_box, year_line
 from audit.forms.header import Header, is_header, is_second_row, is_upper_row, only_numbers_columns
 from audit.forms.indicators import Indicators
@@ -199,11 +199,13 @@ class _Form:
             self.management.read(line)
             self.section = "management"
             return True
-        if any(self.vocabulary["breakdowns"].name(box.text) == "task" for box in line.boxes[:3]):
+        listed = any(self.vocabulary["breakdowns"].name(box.text) == "task" for box in line.boxes[:3])
+        beside = self.section == "goals" and self.goals.ends(line) and stands_above(line, below)
+        if listed or (beside and not self._opens_goals(line)):
             self.section = "tasks"
             return True
         if self._opens_goals(line):
-            self.goals.start(line)
+            self.goals.start(line, below)
             self.section = "goals"
             return True
         return self._within(line)
