@@ -130,8 +130,8 @@ class Management:
         """Whether a cell stands before what is told, and names a duty or a part of one."""
         if self.draft.vocabulary["management"].name(box.text) == "rows":
             return True
-        before = self.told is not None and box.last < self.told
+        before = self.told is not None and box.column < self.told
         return before and len(box.text) <= _PART_LIMIT and not is_number(box.text)
 
     def _is_ordinal(self, box: Box) -> bool:
-        return self.told is not None and box.last < self.told and is_number(box.text)
+        return self.told is not None and box.column < self.told and is_number(box.text)

@@ -166,8 +166,8 @@ def is_above_title(line: Line, vocabulary: Vocabulary) -> bool:
 
 
 def _opens_title(line: Line) -> bool:
-    """Whether a paragraph is the first line of a title of two: 2023年度农业生产发展资金."""
-    return line.grid is None and bool(line.boxes) and _OPENING.fullmatch(line.boxes[0].text) is not None
+    """Whether a line is the first of a title of two: 2023年度农业生产发展资金."""
+    return len(line.boxes) == 1 and _OPENING.fullmatch(line.boxes[0].text) is not None
 
 
 def _year_box(line: Line, vocabulary: Vocabulary) -> Box | None:
