@@ -8,7 +8,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from audit.engine.show import number as shown_number
 from audit.engine.texts import SPACES
 
 PRECISION = Context(prec=90, rounding=ROUND_HALF_UP)
@@ -93,12 +92,15 @@ def share(value: Any) -> str:
 
 def _at_most(value: Any, places: int) -> str:
     cut = rounded(value, places)
-    return shown_number(Decimal(value) if value and not cut else cut)
+    return figure(value if value and not cut else cut)
 
 
 def figure(value: Any) -> str:
     """As it is."""
-    return shown_number(Decimal(value))
+    written = format(value, "f") if value.__class__ is Decimal else str(value)
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
 
 
 def yes(value: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import marshal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple, cast
 
@@ -172,19 +172,13 @@ class Python:
         """Check after check, each over all of the forms, so that its code stays near the processor."""
         entries: list[list[str]] = [[] for _ in given]
         worst = [[0] * len(self.rules) for _ in given]
-        tables = [Tables(form, whole=whole) for form, _, _ in given]
-        around = [
-            self._around(own, scope, earlier) for own, (_, scope, earlier) in zip(tables, given, strict=True)
-        ]
-        for grain, checks in self._by_grain.items():
-            ready = [
-                (rows, (*around[at](grain), self._counted, entries[at].append), worst[at])
-                for at, own in enumerate(tables)
-                if (rows := own[grain])
+        for grain, ready in self._ready(given, self._by_grain, whole=whole):
+            asked = [
+                (rows, (*beside, self._counted, entries[at].append), worst[at]) for at, rows, beside in ready
             ]
-            for check, place in checks:
-                for rows, beside, own_worst in ready:
-                    if (digit := check(rows, *beside)) > own_worst[place]:
+            for check, place in self._by_grain[grain]:
+                for rows, around, own_worst in asked:
+                    if (digit := check(rows, *around)) > own_worst[place]:
                         own_worst[place] = digit
         return [
             Said("".join(map(str, digits)), "".join(own)) for digits, own in zip(worst, entries, strict=True)
@@ -195,15 +189,26 @@ class Python:
         gathered: dict[str, dict[Any, list[Any]]] = {
             name: {} for windows in self._windows.values() for name in windows
         }
-        for form, scope, earlier in given:
-            tables = Tables(form, whole=whole)
-            around = self._around(tables, scope, earlier)
-            for grain, windows in self._windows.items():
-                if rows := tables[grain]:
-                    beside = around(grain)
-                    for name, function in windows.items():
+        for start in range(0, len(given), TOGETHER):
+            some = given[start : start + TOGETHER]
+            for grain, ready in self._ready(some, self._windows, whole=whole):
+                for name, function in self._windows[grain].items():
+                    for _, rows, beside in ready:
                         function(rows, *beside, gathered[name])
         return gathered
+
+    def _ready(
+        self, given: Sequence[Given], grains: Iterable[str], *, whole: bool
+    ) -> Iterator[tuple[str, list[tuple[int, list[Row], tuple[Any, ...]]]]]:
+        """For each grain the forms that have rows of it, with what code is given of them."""
+        tables = [Tables(form, whole=whole) for form, _, _ in given]
+        pairs = zip(tables, given, strict=True)
+        around = [self._around(own, scope, earlier) for own, (_, scope, earlier) in pairs]
+        for grain in grains:
+            yield (
+                grain,
+                [(at, rows, around[at](grain)) for at, own in enumerate(tables) if (rows := own[grain])],
+            )
 
     def _around(self, tables: Tables, scope: Scope, earlier: Earlier) -> Callable[[str], tuple[Any, ...]]:
         """What the code of a check is given beside the rows of its grain."""
