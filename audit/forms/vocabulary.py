@@ -87,10 +87,12 @@ class Words:
         for form in (full, bare):
             if form in self.exact:
                 return self.exact[form]
-        if "/" in bare[2:]:
-            return self._find(bare[: bare.index("/", 2)])
-        if not 0 < len(full) <= 40 or not self._may_fit(full):
-            return None
+        if "/" in bare[2:] and (first := self._find(bare[: bare.index("/", 2)])):
+            return first
+        return self._pattern(full, bare) if 0 < len(full) <= 40 and self._may_fit(full) else None
+
+    def _pattern(self, full: str, bare: str) -> Match | None:
+        """The first pattern that a label fits, as it is or without its brackets."""
         explained = len(full) - len(bare) > _EXPLAINED
         for forms in ((bare,), (full,)) if explained else ((full, bare),):
             for pattern, match in self.patterns:

@@ -128,3 +128,13 @@ def test_long_groups_may_be_folded_over_lines(tmp_path: Path) -> None:
     path = tmp_path / "words.yaml"
     path.write_text("# 说明\nhead:\n  unit: 单位\n    部门\n\ntotal: 总分 合计\n", encoding="utf-8")
     assert read_sections(path) == {"head": {"unit": "单位 部门"}, "total": {"": "总分 合计"}}
+
+
+def test_of_two_words_about_a_slash_the_first_tells_if_it_is_known() -> None:
+    words = load_vocabulary(FORM)
+    assert words["head"].name("项目实施单位/项目负责人") == "unit"
+    assert words["title"].name("项目/专项支出绩效自评表") == "is"
+
+
+def test_long_brackets_explain_a_label_and_say_less_than_it() -> None:
+    assert load_vocabulary(FORM)["fund_rows"].name("其他资金(自有资金、以前年度结转结余资金等)") == "other"
