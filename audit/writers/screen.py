@@ -59,12 +59,12 @@ class _Screen:
         self.console: Console = Console(file=stream, highlight=False, emoji=False, markup=False)
 
     def entry(
-        self, finding: Finding, where: str, number: int | None = None, below: Sequence[Family] = ()
+        self, finding: Finding, place: str, number: int | None = None, below: Sequence[Family] = ()
     ) -> None:
         """One finding: what, where, why, what to do; in short what it brings about."""
         self._heading(finding, number)
         judged = standing(self.run, finding, self.lang)
-        self.line(f"{where} [{judged}]" if judged else where, indent=2)
+        self.line(f"{place} [{judged}]" if judged else place, indent=2)
         self.line(finding.message, indent=2)
         if finding.suggest:
             self.line(f"{text('finding.suggest', self.lang)}：{finding.suggest}", indent=2)
@@ -76,9 +76,9 @@ class _Screen:
 
     def family(self, family: Family) -> None:
         """A cause with what it brings about."""
-        where = " · ".join(filter(None, (_where(family.finding, self.lang), _row(family.finding))))
+        place = " · ".join(filter(None, (_where(family.finding, self.lang), _row(family.finding))))
         below = [one for symptom in family.symptoms for one in symptom.members()]
-        self.entry(family.finding, where, family.number, below)
+        self.entry(family.finding, place, family.number, below)
 
     def listed(self, title: str, entries: Sequence[str]) -> None:
         """What a person must look at, the first of it by name."""
@@ -95,10 +95,9 @@ class _Screen:
         return f"{named}（{_where(finding, self.lang)}）：{finding.message}"
 
     def _mark(self, finding: Finding, number: int | None) -> str:
-        short = "" if number is None else ".short"
-        return text(f"severity.{finding.severity}{short}", self.lang) + (
-            "" if number is None else str(number)
-        )
+        if number is None:
+            return text(f"severity.{finding.severity}", self.lang)
+        return f"{text(f'severity.{finding.severity}.short', self.lang)}{number}"
 
     def _heading(self, finding: Finding, number: int | None) -> None:
         from rich.text import Text
