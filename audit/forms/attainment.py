@@ -22,6 +22,9 @@ _RANK = re.compile(
 _CHINESE = "一二三四五六七八九十"
 
 _MEASURES = {"比率", "元", "美元", "欧元", "港元", "比", UNSURE.dimension}
+_PEOPLE = {"人", "人次"}
+"""What is counted by 个 at most, never by 项 or 件."""
+
 _SHARE = 20
 """A target of this many percent or more: a bare actual up to 1 is then a ratio, not a percentage."""
 
@@ -64,6 +67,8 @@ def same_dimension(one: Unit | None, other: Unit | None, lexicon: Lexicon) -> bo
         return _counts(first) and _counts(second)
     both = {first.dimension, second.dimension}
     if both & lexicon.generic:
+        if both & _PEOPLE and "个" not in both:
+            return False
         return _counts(first) and _counts(second)
     return any(both <= group for group in lexicon.alike)
 
