@@ -126,7 +126,9 @@ OPINIONS = (
             and total_weight + execution_weight = $full_score, false)
           unscored: case when execution_weight is null and count(funds.score) = 0
             and (has_weight or has_total) then 0 end
-          execution: case when of_rows_only then 0 else coalesce(execution_score, unscored) end
+          rows_alone: of_rows_only
+            and coalesce(abs(total_score - sum(indicators.score)) <= $score_tolerance, false)
+          execution: case when rows_alone then 0 else coalesce(execution_score, unscored) end
           expected: execution + sum(indicators.score)
           diff: abs(total_score - expected)
           unread: $full_score - coalesce(execution_weight, 0) - sum(indicators.weight)

@@ -214,7 +214,11 @@ def _sum_off(r: Cells) -> bool:
     total, weight = r["total_score"], r["execution_weight"]
     weights, rows = r["indicators.weight"], _total(r["indicators.score"])
     rows_only = _surely(
-        lambda: r["total_weight"] == _total(weights) and r["total_weight"] + weight == r["$full_score"]
+        lambda: (
+            r["total_weight"] == _total(weights)
+            and r["total_weight"] + weight == r["$full_score"]
+            and abs(total - rows) <= r["$score_tolerance"]
+        )
     )
     printed = r["has_weight"] or r["has_total"]
     bare = printed and _surely(lambda: _read(weight) is None and not _count(r["funds.score"]))
