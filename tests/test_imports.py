@@ -85,3 +85,11 @@ def test_a_command_does_not_import_what_it_does_not_need(
 def test_a_worker_reads_a_form_without_tables_and_engine(tmp_path: Path) -> None:
     _, loaded = loaded_by(tmp_path, WORKER, SAMPLE)
     assert loaded & (NEVER | TABLES | {"duckdb", "numpy", "sqlglot"} | REPORT) == set()
+
+
+def test_a_check_by_compiled_rules_needs_neither_their_parser_nor_the_database(tmp_path: Path) -> None:
+    arguments = ("check", SAMPLE, "--fail-on", "never")
+    loaded_by(tmp_path, SCRIPT, *arguments)
+    code, loaded = loaded_by(tmp_path, SCRIPT, *arguments)
+    assert code == 0
+    assert loaded & (NEVER | TABLES | RULES | {"numpy"} | REPORT) == set()
