@@ -33,6 +33,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(tmp_path: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
     (tmp_path / "temporary").mkdir()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child of the background ignores it
     process = subprocess.Popen(
         [sys.executable, "-m", "audit", "extract", str(folder)],
         cwd=ROOT,
@@ -42,6 +43,7 @@ def run(tmp_path: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
         text=True,
         start_new_session=True,
     )
+    signal.signal(signal.SIGINT, before)
     yield process
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
