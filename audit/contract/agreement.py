@@ -122,17 +122,15 @@ def _fault(opinion: Opinion, values: Sequence[Any]) -> bool:
 
 
 def _kind(opinion: Opinion, name: str) -> str:
-    """How a column of the frame is read back: a number, a word, a truth, or the numbers of rows below."""
+    """How a column of the frame is read back: a number, a word, a truth, or many of the rows below."""
     scope, _, column = name.rpartition(".")
     if name.startswith("$"):
         return "number"
-    if scope == HEADED:
-        return "words"
-    if scope and scope != "form":
-        return "numbers"
-    found = TABLES["forms" if scope else opinion.over].column(column)
+    named = {"": opinion.over, "form": "forms", HEADED: "fields", **dict.fromkeys(PARTS, "funds")}
+    found = TABLES[named.get(scope, scope)].column(column)
     assert found is not None, name
-    return {Type.TEXT: "word", Type.BOOLEAN: "truth"}.get(found.type, "number")
+    kind = {Type.TEXT: "word", Type.BOOLEAN: "truth"}.get(found.type, "number")
+    return kind if scope in ("", "form") else f"{kind}s"
 
 
 def _value(text: str | None, kind: str) -> Any:

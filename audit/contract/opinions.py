@@ -58,19 +58,23 @@ OPINIONS = (
         "funds",
         "rate",
         (
-            "kind", "rate", "rate_step", "rate_other", "budget", "executed",
-            "form.budget", "form.executed", "form.execution_rate", "$rate_tolerance",
+            "kind", "rate", "rate_step", "rate_other", "budget", "budget_initial", "executed",
+            "form.budget", "form.budget_initial", "form.executed", "form.execution_rate",
+            "funds.budget_text", "$rate_tolerance",
         ),
         second.execution_rate,
         """
-        when: rate is not null and budget > 0 and executed is not null
-          and (kind = 'total' or coalesce(budget <> form.budget or executed <> form.executed
-          or rate <> form.execution_rate, true))
+        when: rate is not null and coalesce(budget, case when count(funds.budget_text) = 0
+          and not unreadable(budget) then budget_initial end) > 0 and executed is not null
+          and (kind = 'total' or coalesce(coalesce(budget, budget_initial) <> coalesce(form.budget,
+          form.budget_initial) or executed <> form.executed or rate <> form.execution_rate, true))
         let:
-          ratio: executed / budget
+          whole: coalesce(budget, case when count(funds.budget_text) = 0 and not unreadable(budget)
+            then budget_initial end)
+          ratio: executed / whole
           expected: as_percent(ratio, 2)
           tolerance: least(coalesce(rate_step / 2, $rate_tolerance), $rate_tolerance)
-          other: coalesce(abs(rate_other - ratio) <= tolerance, false)
+          other: coalesce(rate_other is not null and abs(rate_other - ratio) <= tolerance, false)
         fault: abs(rate - ratio) > tolerance and not other
         """,
     ),

@@ -78,9 +78,16 @@ def _read(value: Number) -> Number:
     return value if value is None else +value
 
 
+def _there(*values: Number) -> Any:
+    """The first that is there, be it unreadable."""
+    return next((value for value in values if value is not None), None)
+
+
 def _first(*values: Number) -> Any:
     """The first that is there, as far as they can be read."""
-    return next((value for value in values if _read(value) is not None), None)
+    value = _there(*values)
+    _read(value)
+    return value
 
 
 def _total(values: Numbers) -> Any:
@@ -102,9 +109,9 @@ def _surely(test: Callable[[], bool | None]) -> bool:
         return False
 
 
-def _differ(*pairs: tuple[Number, Number]) -> bool:
-    """Whether one pair differs, or is not known to agree."""
-    blank = unreadable = False
+def _differ(*pairs: tuple[Number, Number], beside: Numbers = ()) -> bool:
+    """Whether one pair differs, or is not known to agree; nobody knows where one `beside` is unreadable."""
+    blank, unreadable = False, any(value is not None and value.is_snan() for value in beside)
     for one, other in pairs:
         try:
             if _read(one) is None or _read(other) is None:
@@ -130,16 +137,22 @@ def execution_score(r: Cells) -> bool:
 
 
 def execution_rate(r: Cells) -> bool:
-    """The rate is not what was executed of the budget, to the last digit that it shows."""
-    if r["rate"] is None or r["budget"] is None or r["executed"] is None or r["budget"] <= 0:
+    """The rate is not what was executed of the budget, to the last digit that it shows.
+
+    Where the form has budgets of the start of the year only, it is of those.
+    """
+    initial = None if r["funds.budget_text"] else r["budget_initial"]
+    whole = _first(r["budget"], initial)
+    if r["rate"] is None or whole is None or r["executed"] is None or whole <= 0:
         return False
     if r["kind"] != "total" and not _differ(
-        (r["budget"], r["form.budget"]),
+        (_there(r["budget"], r["budget_initial"]), _there(r["form.budget"], r["form.budget_initial"])),
         (r["executed"], r["form.executed"]),
         (r["rate"], r["form.execution_rate"]),
+        beside=(r["budget_initial"], r["form.budget_initial"]),
     ):
         return False
-    ratio, half = _over(r["executed"], r["budget"]), _over(r["rate_step"], _TWO)
+    ratio, half = _over(r["executed"], whole), _over(r["rate_step"], _TWO)
     assert ratio is not None
     tolerance = min(_first(half, _ONE), r["$rate_tolerance"])
     fits = r["rate_other"] is not None and abs(r["rate_other"] - ratio) <= tolerance
