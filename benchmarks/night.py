@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import samples
-from benchmarks.measure import peak_memory
+from benchmarks.measure import process
 
 PARTS = {
     "reading": ("audit.pipeline", "extract"),
@@ -25,6 +24,9 @@ PARTS = {
     "cross_check": ("audit.contract", "cross_check"),
 }
 """What is measured by itself; judging is that of rules that look at one form alone."""
+
+TOLD = "night.json"
+"""Where a night notes what it took."""
 
 AMOUNT = """\
 score_tolerance:
@@ -69,12 +71,12 @@ def _configure(folder: Path, *lines: str) -> None:
 
 def _night(folder: Path) -> dict[str, Any]:
     """One night in a process of its own."""
-    environment = {**os.environ, "AUDIT_CACHE": str(folder / "cache")}
-    command = [sys.executable, "-m", "benchmarks.night", str(folder)]
     before = _size(folder)
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return {**told, "store_grew_kib": round((_size(folder) - before) / 1024)}
+    done = process(["-m", "benchmarks.night", str(folder)], {"AUDIT_CACHE": str(folder / "cache")})
+    if done.code:
+        raise RuntimeError(f"python -m benchmarks.night {folder}: {done.code}")
+    told: dict[str, Any] = json.loads((folder / TOLD).read_text("utf-8"))
+    return {**told, "peak_mib": round(done.peak), "store_grew_kib": round((_size(folder) - before) / 1024)}
 
 
 def _size(folder: Path) -> int:
@@ -98,7 +100,7 @@ def _timed(function: Callable[..., Any], name: str, taken: dict[str, float]) -> 
 
 
 def main(folder: Path) -> None:
-    """Run a night with a clock around each part, and print what it took."""
+    """Run a night with a clock around each part, and note beside it what it took."""
     from audit.config import load_config
     from audit.nightly import Places, nightly
 
@@ -113,7 +115,7 @@ def main(folder: Path) -> None:
     total = _used() - start
     changes = {kind: count for kind, count in told.recorded.changes.counts().items() if count}
     cpu = {name: round(seconds, 2) for name, seconds in {**taken, "total": total}.items()}
-    print(json.dumps({"cpu_s": cpu, "peak_mib": round(peak_memory()), "changes": changes}))
+    (folder / TOLD).write_text(json.dumps({"cpu_s": cpu, "changes": changes}), "utf-8")
 
 
 if __name__ == "__main__":
