@@ -15,7 +15,7 @@ from great_expectations.expectations.expectation import BatchExpectation
 from audit.contract.metric import FrameMetric
 from audit.contract.opinions import OPINIONS
 from audit.contract.second import PARTS, UNREADABLE, Opinion
-from audit.contract.session import Session
+from audit.contract.session import Session, release
 from audit.errors import EngineContradicted
 from audit.model.form import Form, Row, Value
 from audit.model.identity import digest, form_identities, locator, row_identities
@@ -26,6 +26,9 @@ from audit.rulebook.book import Rulebook
 
 Key = tuple[int, int]
 """The number of a form, and of a row of it."""
+
+AT_ONCE = 1000
+"""So many forms stand in one frame."""
 
 _LOST = "?"
 """A figure that cannot be read, in the frame."""
@@ -89,8 +92,20 @@ def cross_check(results: Sequence[FormResult], rulebook: Rulebook) -> tuple[str,
     """
     texts = {rule.id: rule.condition for rule in rulebook.rules}
     asked = [n for n, opinion in enumerate(OPINIONS) if opinion.on(texts.get(opinion.rule, ""))]
-    session, books = Session(), Books(results, rulebook, [OPINIONS[n] for n in asked])
+    identities = form_identities([result.form for result in results], [result.year for result in results])
     differences: list[str] = []
+    for start in range(0, len(results), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        differences += _compared(Books(results[some], identities[some], rulebook), asked)
+        release()
+    if differences:
+        raise EngineContradicted(differences)
+    return tuple(dict.fromkeys(OPINIONS[n].rule for n in asked))
+
+
+def _compared(books: Books, asked: Sequence[int]) -> list[str]:
+    """Where they do not find the same in some forms, by the opinions of those numbers."""
+    session, differences = Session(), list[str]()
     for over in dict.fromkeys(OPINIONS[n].over for n in asked):
         ours = [n for n in asked if OPINIONS[n].over == over]
         frame = books.frame(over, dict.fromkeys(name for n in ours for name in OPINIONS[n].columns))
@@ -99,9 +114,7 @@ def cross_check(results: Sequence[FormResult], rulebook: Rulebook) -> tuple[str,
         expectations = [ExpectRowsToKeepRule(opinion=n, rule=OPINIONS[n].rule) for n in ours]
         for n, failing in _failing(session.batch(over, frame), expectations):
             differences += books.differences(n, failing)
-    if differences:
-        raise EngineContradicted(differences)
-    return tuple(dict.fromkeys(OPINIONS[n].rule for n in asked))
+    return differences
 
 
 def _failing(batch: Any, expectations: Sequence[Any]) -> Iterator[tuple[int, list[Key]]]:
@@ -154,11 +167,10 @@ def _number(text: str) -> Decimal | None:
 class Books:
     """The forms as the second opinion reads them, and what the engine said of them."""
 
-    def __init__(self, results: Sequence[FormResult], rulebook: Rulebook, asked: Sequence[Opinion]) -> None:
-        self.results, self.rulebook = results, rulebook
-        self._said = [_places_said(result, {opinion.rule for opinion in asked}) for result in results]
-        forms = [result.form for result in results]
-        self.identities = form_identities(forms, [result.year for result in results])
+    def __init__(self, results: Sequence[FormResult], identities: Sequence[str], rulebook: Rulebook) -> None:
+        self.results, self.identities, self.rulebook = results, identities, rulebook
+        rules = {opinion.rule for opinion in OPINIONS}
+        self._said = [_places_said(result, rules) for result in results]
         self._amount = lru_cache(None)(self._looked_up)
 
     def frame(self, over: str, columns: Mapping[str, None]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,14 @@ class Session:
     def batch(self, name: str, frame: pd.DataFrame) -> Any:
         """A frame as a batch of its own."""
         return self.definition(name).get_batch({"dataframe": frame})
+
+
+def release() -> None:
+    """Give back the frames of sessions that are over: a context holds cycles, and Arrow a pool of its own."""
+    from pyarrow import default_memory_pool
+
+    gc.collect()
+    default_memory_pool().release_unused()
 
 
 def failures(batch: Any, expectations: Sequence[Any], keys: Sequence[str]) -> Iterator[Any]:

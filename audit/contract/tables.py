@@ -9,7 +9,7 @@ import pandas as pd
 from great_expectations import expectations as gxe
 
 from audit.contract.schema import CHECKED, CONTRACT, KEY
-from audit.contract.session import Session, failures
+from audit.contract.session import Session, failures, release
 from audit.errors import Breach, ContractBroken
 from audit.forms.arrow import frames
 from audit.model.form import Form
@@ -25,6 +25,13 @@ REFERENCES = (
 
 def check_tables(forms: Sequence[Form]) -> int:
     """Check every table of the forms and tell how many checks held; `ContractBroken` where one does not."""
+    try:
+        return _checked(forms)
+    finally:
+        release()
+
+
+def _checked(forms: Sequence[Form]) -> int:
     tables = frames(forms, CHECKED)
     session = Session()
     sources = {form.id: form.source for form in forms}

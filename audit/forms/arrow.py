@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+AT_ONCE = 500
+"""So many forms have their rows unpacked at a time."""
+
 EVERY = tuple(name for name in TABLES if name != "budget_list")
 """The tables of forms; the list of budgeted projects is one of its own."""
 
@@ -39,13 +42,23 @@ def arrow(forms: Sequence[Form], names: Collection[str] = EVERY) -> dict[str, pa
 
     made = {}
     for table in (TABLES[name] for name in names):
-        rows = [row for form in forms for row in _rows(form, table.name)]
-        try:
-            _check_columns(table, rows)
-            made[table.name] = pa.table({c.name: _array([r[c.name] for r in rows], c) for c in table.columns})
-        except _MISFIT as error:
-            raise ContractBroken([_misfit(table, forms)]) from error
+        pieces = [
+            _piece(table, forms[start : start + AT_ONCE]) for start in range(0, len(forms) or 1, AT_ONCE)
+        ]
+        made[table.name] = pa.concat_tables(pieces)
     return made
+
+
+def _piece(table: Table, forms: Sequence[Form]) -> pa.Table:
+    """A table over some forms: of those alone all rows are unpacked at a time."""
+    import pyarrow as pa
+
+    rows = [row for form in forms for row in _rows(form, table.name)]
+    try:
+        _check_columns(table, rows)
+        return pa.table({c.name: _array([r[c.name] for r in rows], c) for c in table.columns})
+    except _MISFIT as error:
+        raise ContractBroken([_misfit(table, forms)]) from error
 
 
 def arrow_type(column: Column) -> pa.DataType:
