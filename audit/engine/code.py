@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import marshal
 from collections.abc import Sequence
-from textwrap import indent
 
-from audit.engine.digits import FAILED, FINDING, NOT_APPLICABLE, PASSED, UNDECIDED
+from audit.engine.digits import FAILED, FINDING, PASSED, UNDECIDED
 from audit.engine.entries import ENTRY, NOTHING, PART
 from audit.engine.operators import operands
 from audit.engine.script import OF_ROW, OnlySql, Script
@@ -35,36 +34,34 @@ def is_exact(term: Term) -> bool:
 
 
 _CHECK = """\
-def entry(r, F, P, A, parents, prior, before, W):
-    {nothing}
-{figures}
-    return f'{start}{finding}{part}{{r["row"]}}{shown}'
-
-
-def check(rows, F, P, of_form, parents, prior, before, W, told):
-    A, worst = of_form, {not_applicable}
-    {nothing}
-    try:
-        if {passed_by}: return {not_applicable}
-    except ArithmeticError: pass
-    for r in rows:
-        {first}
+def check(asked, place, W):
+    for rows, F, P, of_form, parents, prior, before, told, own in asked:
+        A, worst = of_form, own[place]
+        {nothing}
         try:
-            if not {applies}: said = {passed_over}
-            else:
-                {later}
-                {judged}
-        except ArithmeticError:
-            said = {failed}
-        if said > worst: worst = said
-        if said == {finding}: told(entry(r, F, P, A, parents, prior, before, W))
-        elif said > {passed}: told(f'{start}{{said}}{part}{{r["row"]}}')
-    return worst
+            if {passed_by}: continue
+        except ArithmeticError: pass
+        for r in rows:
+            {first}
+            try:
+                if not {applies}:
+                    {passed_over}
+                else:
+                    {later}
+                    {judged}
+            except ArithmeticError:
+                said = {failed}
+            if said > worst: worst = said
+            if said == {finding}:
+                {figures}
+                told(f'{start}{finding}{part}{{r["row"]}}{shown}')
+            else: told(f'{start}{{said}}{part}{{r["row"]}}')
+        own[place] = worst
 
 
 check.patterns, check.windows = {patterns!r}, {windows!r}
 """
-"""A check: the rows that it does not apply to, what it says of the others, and what their findings show."""
+"""A check: the rows that it passes over, what is `said` of those that are not in order, and what they show."""
 
 
 def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
@@ -78,21 +75,21 @@ def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
     if check.collect is not None:
         keys = enumerate(check.collect.keys, len(outputs))
         figures += [_plainly(script, number, term) for number, term in keys]
+    shown = "".join(f"{PART}{{f{number}}}" for number in range(len(figures)))
+    figures = [*script.others.values(), script.nothing(judging), *figures]
     row = ["A = of_form.of(r)"] if check.grain in OF_ROW else []
     filled = _CHECK.format(
-        nothing=script.nothing(0),
-        figures=indent("\n".join([*script.others.values(), *figures]), " " * 4),
-        shown="".join(f"{PART}{{f{number}}}" for number in range(len(figures))),
+        nothing=script.nothing_of_form(),
+        figures=_lines(figures, 16),
+        shown=shown,
         start=ENTRY + key,
         part=PART,
         passed_by=" or ".join(passed_by) or "False",
         first="; ".join(filter(None, (*row, *others, script.nothing(0, gated)))),
         applies=applies,
-        passed_over=passed_over,
+        passed_over=_lines(passed_over, 20),
         later=script.nothing(gated, judging),
-        judged=judged.replace("\n", "\n" + " " * 16),
-        not_applicable=NOT_APPLICABLE,
-        passed=PASSED,
+        judged=_lines(judged, 20),
         finding=FINDING,
         failed=FAILED,
         patterns=script.patterns,
@@ -101,21 +98,27 @@ def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
     return "".join((*script.functions.values(), *script.windows.values(), filled))
 
 
-def _passed_over(script: Script, when: Term | None) -> str:
+def _lines(statements: Sequence[str], indented: int) -> str:
+    """Statements below the first, which stands where it is put."""
+    return "\n".join(statements).replace("\n", "\n" + " " * indented)
+
+
+def _passed_over(script: Script, when: Term | None) -> list[str]:
     """What is said of a row that a check does not apply to: nobody knows where a cell cannot be read."""
     unreadable = script.unreadable(when) if when else None
     if when is None or unreadable is None:
-        return str(NOT_APPLICABLE)
-    return f"{UNDECIDED} if {unreadable} and not {script.false(when)} else {NOT_APPLICABLE}"
+        return ["continue"]
+    return [f"if not {unreadable} or {script.false(when)}: continue", f"said = {UNDECIDED}"]
 
 
-def _judged(script: Script, check: Check) -> str:
+def _judged(script: Script, check: Check) -> list[str]:
     """The lines that find what is `said` of the others."""
     first, second = (script.false, script.true) if check.is_fault else (script.true, script.false)
-    lines = [f"if {first(check.test)}: said = {PASSED}", f"elif {second(check.test)}: said = {FINDING}"]
+    lines = [f"if {first(check.test)}:", f"    worst = worst or {PASSED}", "    continue"]
+    lines += [f"elif {second(check.test)}: said = {FINDING}", f"else: said = {UNDECIDED}"]
     if check.needs is not None:
-        lines = [f"if not {script.true(check.needs)}: said = {UNDECIDED}", f"el{lines[0]}", lines[1]]
-    return "\n".join([*lines, f"else: said = {UNDECIDED}"])
+        return [f"if not {script.true(check.needs)}: said = {UNDECIDED}", f"el{lines[0]}", *lines[1:]]
+    return lines
 
 
 def _figure(script: Script, number: int, term: Term) -> str:

@@ -20,6 +20,9 @@ from audit.rulebook.term import Shape
 Code = Any
 """A function that `code` has written: of a check, of an aggregate, of a window."""
 
+Reckoner = tuple[Code, str, str, str]
+"""The function of an aggregate, its table, its name and the name of whether it is unknown."""
+
 Earlier = tuple[Row | None, Mapping[int, Row]]
 """The head of the form of the year before, and its rows by those that mean the same."""
 
@@ -78,22 +81,21 @@ class Aggregates(dict[str, Any]):
     """What is said of the child rows of a form, or of one of its rows, by name; computed when it is asked."""
 
     def __init__(
-        self, functions: Mapping[str, Code], rows: Callable[[str], Sequence[Row]], around: Any
+        self, functions: Mapping[str, Reckoner], rows: Callable[[str], Sequence[Row]], around: Any
     ) -> None:
         super().__init__()
         self._functions, self._rows, self._around = functions, rows, around
 
     def __missing__(self, name: str) -> Any:
-        plain = name.rstrip("!")
-        function = self._functions[plain]
-        self[plain], self[f"{plain}!"] = function(self._rows(function.child), *self._around)
+        function, child, value, bad = self._functions[name]
+        self[value], self[bad] = function(self._rows(child), *self._around)
         return self[name]
 
 
 class OfRows:
     """The aggregates of rows that have children of their own."""
 
-    def __init__(self, functions: Mapping[str, Code], tables: Tables, around: Any, grain: str) -> None:
+    def __init__(self, functions: Mapping[str, Reckoner], tables: Tables, around: Any, grain: str) -> None:
         self._functions, self._tables, self._around, self._grain = functions, tables, around, grain
         self._children: dict[str, dict[tuple[Value, ...], list[Row]]] = {}
 
@@ -124,7 +126,7 @@ class Python:
     """
 
     def __init__(self, rulings: Sequence[Ruling], parameters: Parameters) -> None:
-        self._functions: dict[str, Code] = {}
+        self._functions: dict[str, Reckoner] = {}
         self._windows: dict[str, dict[str, Code]] = {}
         self._counted: dict[str, dict[Any, Any]] = {}
         self._checks = {grain: [r for r in rulings if r.check["grain"] == grain] for grain in GRAINS}
@@ -164,22 +166,18 @@ class Python:
         tables, grain = Tables(form, whole=True), ruling.check["grain"]
         rows = [each for each in tables[grain] if each["row"] == row]
         given = self._around(tables, scope, earlier)(grain)
-        told: list[str] = []
-        digit: int = self._code[ruling.number](rows, *given, self._counted, told.append)
-        return digit
+        told, own = list[str](), [0]
+        self._code[ruling.number]([(rows, *given, told.append, own)], 0, self._counted)
+        return own[0]
 
     def _said(self, given: Sequence[Given], *, whole: bool) -> list[Said]:
         """Check after check, each over all of the forms, so that its code stays near the processor."""
         entries: list[list[str]] = [[] for _ in given]
         worst = [[0] * len(self.rules) for _ in given]
         for grain, ready in self._ready(given, self._by_grain, whole=whole):
-            asked = [
-                (rows, (*beside, self._counted, entries[at].append), worst[at]) for at, rows, beside in ready
-            ]
+            asked = [(rows, *beside, entries[at].append, worst[at]) for at, rows, beside in ready]
             for check, place in self._by_grain[grain]:
-                for rows, around, own_worst in asked:
-                    if (digit := check(rows, *around)) > own_worst[place]:
-                        own_worst[place] = digit
+                check(asked, place, self._counted)
         return [
             Said("".join(map(str, digits)), "".join(own)) for digits, own in zip(worst, entries, strict=True)
         ]
@@ -229,7 +227,10 @@ class Python:
         around = {**CALLED}
         exec(marshal.loads(base64.b64decode(check["code"])), around)  # noqa: S102, S302 - written by `code`
         function: Code = around["check"]
-        self._functions |= {name: made for name, made in around.items() if hasattr(made, "child")}
+        for name, made in around.items():
+            if hasattr(made, "child"):
+                said = made, made.child, name, f"{name}!"
+                self._functions |= {name: said, f"{name}!": said}
         around |= {name: Pattern(text) for text, name in function.patterns.items()}
         for name in function.windows:
             self._windows.setdefault(check["grain"], {}).setdefault(name, around[name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from audit.engine.dialect import read_column, risky
 from audit.engine.operators import is_costly, operands
@@ -168,9 +168,13 @@ class Script:
         return "; ".join(filter(None, (self.nothing(0), *self.others.values()))) or "pass"
 
     def nothing(self, first: int, last: int | None = None) -> str:
-        """Nothing is computed yet of what is kept, from the first to before the last."""
-        names = [name for name, _ in self.kept.values()][first:last]
-        return f"{' = '.join(names)} = U" if names else "pass"
+        """Nothing is computed yet of what is kept of a row, from the first to before the last."""
+        kept = [*self.kept.items()][first:last]
+        return _unknown(name for term, (name, _) in kept if not self.of_form(term))
+
+    def nothing_of_form(self) -> str:
+        """Nothing is computed yet of what is the same for all rows of a form."""
+        return _unknown(name for term, (name, _) in self.kept.items() if self.of_form(term))
 
     def of_form(self, term: Term) -> bool:
         """Whether a condition is the same for all rows of a form."""
@@ -180,6 +184,11 @@ class Script:
             and (inner.op is not Op.AGGREGATE or self.grain not in OF_ROW)
             for inner in term.walk(lambda t: t.op is not Op.AGGREGATE)
         )
+
+
+def _unknown(names: Iterable[str]) -> str:
+    listed = " = ".join(names)
+    return f"{listed} = U" if listed else "pass"
 
 
 _OTHERS = {
@@ -211,7 +220,8 @@ def _aggregate(inner: Script, term: Term) -> tuple[str, bool]:
     maybe = inner.false(filter_) if filter_ is not None else "False"
     if inner.functions or "parent" in inner.others:
         raise OnlySql
-    lines = ["    values, bad = [], False", "    for r in rows:", f"        {inner.start()}"]
+    lines = ["    values, bad = [], False", f"    {inner.nothing_of_form()}"]
+    lines += ["    for r in rows:", f"        {inner.start()}"]
     if can_be_bad and marks:
         lines.append(f"        if not bad and ({' or '.join(marks)}) and not {maybe}: bad = True")
     if breaks:
@@ -230,7 +240,7 @@ def _window(inner: Script, term: Term, key: str) -> str:
     assert value is not None
     said, taken = inner.value(value), inner.true(filter_) if filter_ is not None else "True"
     return (
-        f"    for r in rows:\n        {inner.start()}\n        try:\n"
+        f"    {inner.nothing_of_form()}\n    for r in rows:\n        {inner.start()}\n        try:\n"
         f"            if {taken} and (value := {said}) is not None:\n"
         f"                said.setdefault({key}, []).append(value)\n"
         f"        except ArithmeticError: pass\n"
