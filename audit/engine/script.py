@@ -223,7 +223,9 @@ def _aggregate(inner: Script, term: Term) -> tuple[str, bool]:
     lines = ["    values, bad = [], False", f"    {inner.nothing_of_form()}"]
     lines += ["    for r in rows:", f"        {inner.start()}"]
     if can_be_bad and marks:
-        lines.append(f"        if not bad and ({' or '.join(marks)}) and not {maybe}: bad = True")
+        own = {column.scope for arg in term.inner() for column in arg.columns()} <= {"", term.scope}
+        some = "r['unreadable'] and not bad" if own else "not bad"
+        lines.append(f"        if {some} and ({' or '.join(marks)}) and not {maybe}: bad = True")
     if breaks:
         broken = f"bad, value = bad or not {maybe}, None" if can_be_bad else "value = None"
         lines += ["        try:", f"            value = {said}", "        except ArithmeticError:"]
@@ -328,6 +330,8 @@ def _coalesce(script: Script, *terms: Term) -> str:
     marks: dict[str, None] = {}
     source, ends = "", 0
     for term in terms:
+        if _is_value(term) and not marks:
+            return f"{source}{script.value(term)}{')' * ends}"
         name = script.name()
         allowed = f"not ({' or '.join(marks)}) and " if marks else ""
         source += f"({name} if {allowed}({name} := {script.value(term)}) is not None else "
