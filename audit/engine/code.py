@@ -61,7 +61,7 @@ def check(asked, place, W):
 
 check.patterns, check.windows = {patterns!r}, {windows!r}
 """
-"""A check: the rows that it passes over, what is `said` of those that are not in order, and what they show."""
+"""A check: the rows that it passes over, what is `said` of those not in order, and what they show."""
 
 
 def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
