@@ -62,6 +62,8 @@ def exit_code(run: Run, config: Config) -> int:
     if config.fail_on == "never":
         return 0
     limit = Severity(config.fail_on).rank
+    if not run.verdicts:
+        return int(any(rule.severity.rank <= limit for rule in run.rules_hit()))
     stand = (finding for finding in run.walk() if run.rejected(finding) is None)
     return int(any(finding.severity.rank <= limit for finding in stand))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from audit.engine.entries import Line
@@ -36,11 +36,11 @@ class Draft:
     place: str
     fingerprint: str
     explained_by: str | None = None
+    forms: frozenset[int] = field(init=False)
+    """The forms that it touches."""
 
-    @property
-    def forms(self) -> frozenset[int]:
-        """The forms that it touches."""
-        return frozenset(line.form for line in self.lines)
+    def __post_init__(self) -> None:
+        self.forms = frozenset([form for form, _ in self.keys])
 
 
 def grouped(ruling: Ruling, lines: Sequence[Line]) -> list[tuple[bool, Sequence[Line]]]:
@@ -83,7 +83,7 @@ def explain(own: Sequence[Draft], others: Sequence[Draft]) -> None:
     A finding of several rows is explained only where its causes cover them all.
     """
     causes = {cause for item in own for cause in item.ruling.rule.explained_by}
-    known = _Causes(item for item in (*own, *others) if item.ruling.rule.id in causes)
+    known = _Causes(own, (item for item in (*own, *others) if item.ruling.rule.id in causes))
     for item in own:
         for cause in item.ruling.rule.explained_by:
             if (first := known.first(cause, item)) is not None:
@@ -92,14 +92,16 @@ def explain(own: Sequence[Draft], others: Sequence[Draft]) -> None:
 
 
 class _Causes:
-    """Findings by rule, and by the rows and the forms that they touch, in their order."""
+    """Findings by rule, and by the rows and the forms that some others touch, in their order."""
 
-    def __init__(self, found: Iterable[Draft]) -> None:
+    def __init__(self, touching: Sequence[Draft], found: Iterable[Draft]) -> None:
+        keys = frozenset[Key]().union(*(item.keys for item in touching))
+        forms = frozenset[int]().union(*(item.forms for item in touching))
         self._by_rule: dict[str, dict[Key | int, list[tuple[int, Draft]]]] = {}
         for number, item in enumerate(found):
-            places = self._by_rule.setdefault(item.ruling.rule.id, {})
-            touched: tuple[Key | int, ...] = (*item.keys, *item.forms)
+            touched: tuple[Key | int, ...] = (*(keys & item.keys), *(forms & item.forms))
             for place in touched:
+                places = self._by_rule.setdefault(item.ruling.rule.id, {})
                 places.setdefault(place, []).append((number, item))
 
     def first(self, rule: str, item: Draft) -> Draft | None:

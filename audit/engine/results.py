@@ -15,7 +15,7 @@ from audit.engine.spots import Spots
 from audit.engine.verdicts import BY_DIGIT, Ruling, Scope, in_force
 from audit.model.finding import Finding, Open
 from audit.model.identity import digest, form_identities
-from audit.model.rule import Outcome
+from audit.model.rule import Outcome, Rule
 from audit.model.run import FormResult
 
 T = TypeVar("T")
@@ -57,6 +57,20 @@ class Later(Sequence[T]):
 
     def __repr__(self) -> str:
         return repr(tuple(self))
+
+
+class Findings(Later[Finding]):
+    """Findings that are written out when somebody looks; their rules are known before."""
+
+    __slots__ = ("_rules",)
+
+    def __init__(self, make: Callable[[], Sequence[Finding]], rules: Callable[[], Sequence[Rule]]) -> None:
+        super().__init__(make, lambda: len(rules()))
+        self._rules = rules
+
+    def rules(self) -> Sequence[Rule]:
+        """The rule of each, in their order."""
+        return self._rules()
 
 
 class Outcomes(Mapping[str, Outcome]):
@@ -123,7 +137,7 @@ class Desk:
             scope.year,
             scope.year_reason,
             Outcomes(scoped.places, digits),
-            Later(lambda: self._findings(place), lambda: self._count(place)),
+            Findings(lambda: self._findings(place), lambda: self._rules(place)),
             Later(lambda: self._open(place), lambda: len(self._open(place))),
             self._mark(place, digits),
         )
@@ -137,7 +151,7 @@ class Desk:
                 across.extend(self._findings_across())
             return across
 
-        return Later(make, lambda: len(self._across))
+        return Findings(make, lambda: [item.ruling.rule for item in self._across])
 
     def _lines(self, place: int) -> Found:
         """The rows hit in a form, check by check; not those of checks across forms."""
@@ -149,8 +163,8 @@ class Desk:
                 found.setdefault(ruling.number, (ruling, []))[1].append(Line(place, entry))
         return [found[number] for number in sorted(found)]
 
-    def _count(self, place: int) -> int:
-        return sum(len(grouped(ruling, lines)) for ruling, lines in self._lines(place))
+    def _rules(self, place: int) -> list[Rule]:
+        return [ruling.rule for ruling, lines in self._lines(place) for _ in grouped(ruling, lines)]
 
     def _drafts_of(self, place: int) -> list[Draft]:
         own = [item for ruling, lines in self._lines(place) for item in drafts(self._spots, ruling, lines)]

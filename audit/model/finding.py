@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from audit.model.form import CellRef
 from audit.model.rule import Rule, Severity
@@ -38,6 +40,19 @@ class Finding:
     def severity(self) -> Severity:
         """The severity of its rule."""
         return self.rule.severity
+
+
+@runtime_checkable
+class Packed(Protocol):
+    """Findings that are written out only when somebody looks."""
+
+    def rules(self) -> Sequence[Rule]:
+        """The rule of each, in their order; none is written out for it."""
+
+
+def rules_of(findings: Sequence[Finding]) -> Iterable[Rule]:
+    """The rule of each finding, without writing out those that are packed."""
+    return findings.rules() if isinstance(findings, Packed) else [finding.rule for finding in findings]
 
 
 @dataclass(frozen=True, slots=True)

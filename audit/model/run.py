@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audit.model.finding import Finding, Open
+from audit.model.finding import Finding, Open, rules_of
 from audit.model.form import Form
 from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.rule import Outcome, Rule, Severity, Silence
@@ -95,7 +95,7 @@ class Run:
     def severities(self) -> dict[str, int]:
         """How many findings of each severity, those across forms too; counted once."""
         if not self._counted:
-            seen = Counter(finding.severity for finding in self.walk())
+            seen = Counter(rule.severity for rule in self.rules_hit())
             self._counted.update({severity.value: seen[severity] for severity in Severity})
         return dict(self._counted)
 
@@ -109,6 +109,12 @@ class Run:
     def count(self) -> int:
         """How many findings there are."""
         return sum(len(result.findings) for result in self.forms) + len(self.corpus)
+
+    def rules_hit(self) -> Iterator[Rule]:
+        """The rule of every finding, in their order; packed findings stay packed."""
+        for result in self.forms:
+            yield from rules_of(result.findings)
+        yield from rules_of(self.corpus)
 
     def walk(self) -> Iterator[Finding]:
         """Every finding, form by form, then those across forms; of many forms they are not held at once."""

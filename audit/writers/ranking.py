@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import count
 
-from audit.model.finding import Finding
+from audit.model.finding import Finding, rules_of
 from audit.model.rule import Severity
 from audit.model.run import FormResult, Run
 from audit.writers.masking import outward
@@ -62,6 +63,27 @@ def graded(run: Run) -> Iterator[Ranked]:
     for result in run.forms:
         yield from _ranked(tuple(result.findings), {"": result})
     yield from _ranked(run.corpus, results)
+
+
+def worst(run: Run, limit: int) -> list[Ranked]:
+    """The first of the run's findings in the order of `grade`, those that people rejected last.
+
+    A form is written out only where one of its findings can be among them.
+    """
+    found: list[Ranked] = []
+
+    def weight(one: Ranked) -> tuple[bool, int, bool]:
+        return (run.rejected(one.found) is not None, *grade(one))
+
+    def can_add(findings: Sequence[Finding]) -> bool:
+        best = min((rule.severity.rank for rule in rules_of(findings)), default=None)
+        return best is not None and (len(found) < limit or (False, best, False) < weight(found[-1]))
+
+    results = {result.form.id: result for result in run.forms}
+    for findings, own in (*((result.findings, {"": result}) for result in run.forms), (run.corpus, results)):
+        if limit and can_add(findings):
+            found = nsmallest(limit, (*found, *_ranked(tuple(findings), own)), key=weight)
+    return found
 
 
 def grade(one: Ranked) -> tuple[int, bool]:

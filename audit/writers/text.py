@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from heapq import nsmallest
 from typing import TextIO
 
 from audit.language import text
 from audit.model.run import NotAudited, Run
 from audit.writers.listing import standing
-from audit.writers.ranking import Ranked, grade, graded
+from audit.writers.ranking import Ranked, graded, worst
 from audit.writers.screen import doubt, draw, draw_form, flat, where
 from audit.writers.waiver import waiver_text
 
@@ -32,13 +31,11 @@ def write(run: Run, stream: TextIO, *, lang: str = "zh", report: bool = False, l
         draw(run, list(graded(replace(run, forms=()))), stream, lang)
         shown = run.count()
     else:
-        worst = nsmallest(
-            limit, graded(run), key=lambda one: (run.rejected(one.found) is not None, *grade(one))
-        )
+        first = worst(run, limit)
         if stream.isatty():
-            draw(run, worst, stream, lang)
+            draw(run, first, stream, lang)
         else:
-            stream.writelines(f"{line(one, lang)}{_judged(run, one, lang)}\n" for one in worst)
+            stream.writelines(f"{line(one, lang)}{_judged(run, one, lang)}\n" for one in first)
     stream.writelines(f"{paragraph}\n" for paragraph in _summary(run, run.count(), shown, lang, report))
 
 

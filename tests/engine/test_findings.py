@@ -11,7 +11,7 @@ import pytest
 
 from audit.engine import judge
 from audit.errors import RulebookError, UsageError
-from audit.model.finding import Finding
+from audit.model.finding import Finding, Packed, rules_of
 from audit.model.form import Form, Reading, Value
 from tests.engine.making import book, cell, form
 
@@ -196,6 +196,15 @@ def test_findings_across_forms_stand_beside_them(tmp_path: Path) -> None:
         "finding", "finding", "passed", "passed", "finding", "finding", "finding",
     ]  # fmt: skip
     assert not any(result.findings for result in results)
+
+
+def test_the_rules_of_findings_are_known_before_they_are_written_out(tmp_path: Path) -> None:
+    made = [form(funds=[TOTAL, TOTAL | {"score": D(10)}, TOTAL | {"score": D("6.67")}])]
+    (result, *_), corpus = judge(book(tmp_path, {"execution": EXECUTION, "odd": ODD}), made + unit_forms())
+    assert [rule.id for rule in rules_of(result.findings)] == ["execution", "execution"]
+    for found in (result.findings, corpus):
+        assert isinstance(found, Packed)
+        assert list(rules_of(found)) == [finding.rule for finding in found]
 
 
 def test_a_distinct_count_across_forms(tmp_path: Path) -> None:

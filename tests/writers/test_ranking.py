@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from audit.model.finding import Finding
 from audit.model.rule import Severity
-from audit.writers.ranking import Family, families, grade, graded
+from audit.writers.ranking import Family, families, grade, graded, worst
 from tests.writers import sample
 
 
@@ -52,6 +54,12 @@ def test_the_run_is_ordered_by_severity_over_all_forms_and_knows_the_cause() -> 
         ("TOT-01", "TOT-02")
     }
     assert [one.source for one in ranked[-3:]] == ["forms.txt", "b.txt", "forms.txt"]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 4, 7, 50])
+def test_the_worst_of_a_run_are_the_first_in_its_order(limit: int) -> None:
+    run = sample.run(sample.result(), sample.result(sample.form(source="b.txt", position=2)))
+    assert worst(run, limit) == sorted(graded(run), key=grade)[:limit]
 
 
 def of(family: str, severity: Severity, name: str, cause: str | None = None) -> Finding:
