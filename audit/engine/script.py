@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
-from audit.engine.dialect import read_column, risky
-from audit.engine.operators import is_costly, operands
+from audit.engine.dialect import read_column
+from audit.engine.loops import REDUCED, over_children, over_forms
+from audit.engine.phrases import CALLS, TRUTHS, is_value
 from audit.model.identity import digest
-from audit.model.schema import Type
 from audit.rulebook.names import PRIOR_ROW
 from audit.rulebook.term import Op, Term
 
@@ -93,7 +92,7 @@ class Script:
         """Names of the values of terms, and the source of whether all are known."""
         values, tests = [], []
         for term in terms:
-            if _is_value(term):
+            if is_value(term):
                 values.append(self.value(term))
             else:
                 values.append(self.name())
@@ -138,7 +137,9 @@ class Script:
     def aggregate(self, term: Term) -> tuple[str, bool]:
         """The name of an aggregate over children, and whether an unreadable cell can make it unknown."""
         inner = Script(self.grain, term.scope)
-        source, can_be_bad = _aggregate(inner, term)
+        source, can_be_bad = over_children(inner, term)
+        if inner.functions or "parent" in inner.others:
+            raise OnlySql
         name = f"a{digest(term.scope, source)[:12]}"
         self.patterns |= inner.patterns
         self.functions[name] = (
@@ -152,7 +153,7 @@ class Script:
         assert value is not None
         inner = Script(self.grain)
         keys = ", ".join(inner.value(key) for key in term.args[2:] if key is not None)
-        source, reduced = _window(inner, term, f"({keys},)"), _REDUCED[term.name](term, value)
+        source, reduced = over_forms(inner, term, f"({keys},)"), REDUCED[term.name](term, value)
         name = f"w{digest(self.grain, source, reduced)[:12]}"
         self.patterns |= inner.patterns
         self.functions |= inner.functions
@@ -208,63 +209,6 @@ def _settled(term: Term) -> tuple[Term, bool] | None:
     return None
 
 
-def _aggregate(inner: Script, term: Term) -> tuple[str, bool]:
-    """The body of the function over the child rows of one row: its value, and whether it is unknown."""
-    value, filter_ = term.args[0], term.args[1]
-    assert value is not None
-    said = inner.value(value)
-    taken = inner.true(filter_) if filter_ is not None else "True"
-    marks = [mark for arg in term.inner() if (mark := inner.unreadable(arg))]
-    listing, breaks = term.name == "list", risky(value)
-    can_be_bad = not listing and bool(marks or breaks)
-    maybe = inner.false(filter_) if filter_ is not None else "False"
-    if inner.functions or "parent" in inner.others:
-        raise OnlySql
-    lines = ["    values, bad = [], False", f"    {inner.nothing_of_form()}"]
-    lines += ["    for r in rows:", f"        {inner.start()}"]
-    if can_be_bad and marks:
-        own = {column.scope for arg in term.inner() for column in arg.columns()} <= {"", term.scope}
-        some = "r['unreadable'] and not bad" if own else "not bad"
-        lines.append(f"        if {some} and ({' or '.join(marks)}) and not {maybe}: bad = True")
-    if breaks:
-        broken = f"bad, value = bad or not {maybe}, None" if can_be_bad else "value = None"
-        lines += ["        try:", f"            value = {said}", "        except ArithmeticError:"]
-        lines += [f"            {broken}", f"        if value is not None and {taken}: values.append(value)"]
-    else:
-        lines.append(f"        if {taken} and (value := {said}) is not None: values.append(value)")
-    lines.append(f"    return {_REDUCED[term.name](term, value)}, bad")
-    return "\n".join(lines), can_be_bad
-
-
-def _window(inner: Script, term: Term, key: str) -> str:
-    """The body of the function that takes in the rows of one form: values by keys."""
-    value, filter_ = term.args[0], term.args[1]
-    assert value is not None
-    said, taken = inner.value(value), inner.true(filter_) if filter_ is not None else "True"
-    return (
-        f"    {inner.nothing_of_form()}\n    for r in rows:\n        {inner.start()}\n        try:\n"
-        f"            if {taken} and (value := {said}) is not None:\n"
-        f"                said.setdefault({key}, []).append(value)\n"
-        f"        except ArithmeticError: pass\n"
-    )
-
-
-def _listed(_: Term, value: Term) -> str:
-    shown, joined = "str", "、" if value.type is Type.TEXT else "+"
-    if value.type in (Type.NUMBER, Type.RATIO):
-        shown = f"lambda value: digits(value, {6 if value.op is Op.COLUMN else 2})"
-    return f"{joined!r}.join(map({shown}, values)) if values else None"
-
-
-_REDUCED: dict[str, Callable[[Term, Term], str]] = {
-    "sum": lambda *_: "sum(values) if values else None",
-    "min": lambda *_: "min(values, default=None)",
-    "max": lambda *_: "max(values, default=None)",
-    "count": lambda term, _: "len(set(values))" if term.distinct else "len(values)",
-    "list": _listed,
-}
-
-
 def _literal(_: Script, term: Term) -> str:
     value = term.value
     return repr(value) if value is None or isinstance(value, bool | str | int) else f"D({str(value)!r})"
@@ -299,189 +243,3 @@ _VALUES: dict[Op, Callable[[Script, Term], str]] = {
     Op.WINDOW: Script.window,
     Op.CASE: _case,
 }
-
-
-def _places(*terms: Term) -> int:
-    """The places of figures, together."""
-    return sum(12 if term.type is Type.RATIO else 6 for term in terms)
-
-
-def _strict(source: Callable[..., str]) -> Callable[..., str]:
-    """A function that is unknown where one of its arguments is."""
-
-    def write(script: Script, *terms: Term) -> str:
-        values, known = script.known(*terms)
-        return f"({source(terms, *values)} if {known} else None)"
-
-    return write
-
-
-def _sum(sign: str) -> Callable[..., str]:
-    def source(terms: Sequence[Term], left: str, right: str) -> str:
-        whole = f"({left} {sign} {right})"
-        large = any(t.op is Op.CALL and t.name in "*/" for term in terms for t in term.walk())
-        places = 12 if Type.RATIO in [term.type for term in terms] else 6
-        return f"within({whole}, {places})" if large else whole
-
-    return _strict(source)
-
-
-def _coalesce(script: Script, *terms: Term) -> str:
-    marks: dict[str, None] = {}
-    source, ends = "", 0
-    for term in terms:
-        if _is_value(term) and not marks:
-            return f"{source}{script.value(term)}{')' * ends}"
-        name = script.name()
-        allowed = f"not ({' or '.join(marks)}) and " if marks else ""
-        source += f"({name} if {allowed}({name} := {script.value(term)}) is not None else "
-        ends += 1
-        if mark := script.unreadable(term):
-            marks[mark] = None
-    return f"{source}None{')' * ends}"
-
-
-def _nullif(script: Script, left: Term, right: Term) -> str:
-    name = script.name()
-    return f"(None if ({name} := {script.value(left)}) == {script.value(right)} else {name})"
-
-
-def _lookup(script: Script, amounts: Term, key: Term) -> str:
-    return f"(P[{amounts.name!r}] or {{}}).get({script.value(key)})"
-
-
-def _captures(script: Script, term: Term, pattern: Term) -> str:
-    name, found = script.pattern(str(pattern.value)), script.name()
-    known = f"({found} := {script.value(term)}) is not None"
-    return f"(captured({name}.search({found}), {name}.groups) if {known} else None)"
-
-
-def _strip(script: Script, term: Term, pattern: Term) -> str:
-    name, found = script.pattern(str(pattern.value)), script.name()
-    return f"({name}.sub('', {found}) if ({found} := {script.value(term)}) is not None else None)"
-
-
-def _round(terms: Sequence[Term], value: str, places: str) -> str:
-    return f"rounded({value}, {min(int(places), 12 if terms[0].type is Type.RATIO else 6)})"
-
-
-CALLS: dict[str, Callable[..., str]] = {
-    "+": _sum("+"), "-": _sum("-"),
-    "*": _strict(lambda terms, a, b: f"times({a}, {b}, {_places(*terms)})"),
-    "/": _strict(lambda terms, a, b: f"divided({a}, {b}, {_places(terms[0])}, {_places(terms[1])})"),
-    "neg": _strict(lambda _, a: f"(-{a})"), "abs": _strict(lambda _, a: f"abs({a})"),
-    "least": _strict(lambda _, *all_: f"min({', '.join(all_)})"),
-    "greatest": _strict(lambda _, *all_: f"max({', '.join(all_)})"),
-    "floor": _strict(lambda _, a: f"floor({a})"), "ceil": _strict(lambda _, a: f"ceil({a})"),
-    "round": _strict(_round), "as_percent": _strict(lambda _, a, places: f"as_percent({a}, {places})"),
-    "coalesce": _coalesce, "nullif": _nullif, "lookup": _lookup,
-    "band": _strict(lambda _, a, bands: f"band({a}, {bands})"),
-    "length": _strict(lambda _, a: f"len({a})"), "plain": _strict(lambda _, a: f"plain({a})"),
-    "number": _strict(lambda _, a: f"number({a})"), "strip": _strip, "captures": _captures,
-    "similarity": _strict(lambda _, a, b: f"similarity({a}, {b})"),
-    **{part: _strict(lambda _, a, part=part: f"{a}.{part}") for part in ("year", "month", "day")},
-}  # fmt: skip
-"""How each function and operator that gives a value is written."""
-
-Truth = Callable[..., str]
-"""Writes whether a condition is true, or whether it is false."""
-
-
-def _is_value(term: Term) -> bool:
-    """Whether it is a constant that is not null."""
-    return term.op is Op.LITERAL and term.value is not None
-
-
-def _compared(is_so: str, is_not: str) -> Truth:
-    def write(script: Script, wanted: bool, *terms: Term) -> str:
-        sign = is_so if wanted else is_not
-        if sign == "==" and any(_is_value(term) for term in terms):
-            return f"({script.value(terms[0])} == {script.value(terms[1])})"
-        (left, right), known = script.known(*terms)
-        return f"({known} and {left} {sign} {right})"
-
-    return write
-
-
-def _certain(source: Callable[..., str]) -> Truth:
-    """A condition that is never unknown."""
-    return lambda script, wanted, *terms: f"({'' if wanted else 'not '}{source(script, *terms)})"
-
-
-def _both(name: str) -> Truth:
-    """`and`, `or`: what goes through texts comes last."""
-
-    def write(script: Script, wanted: bool, *terms: Term) -> str:
-        flat = sorted((part for term in terms for part in operands(term, name)), key=is_costly)
-        sides = [script.true(part) if wanted else script.false(part) for part in flat]
-        return f"({(' and ' if (name == 'and') is wanted else ' or ').join(sides)})"
-
-    return write
-
-
-def _not(script: Script, wanted: bool, term: Term) -> str:
-    return script.false(term) if wanted else script.true(term)
-
-
-def _is_null(script: Script, wanted: bool, term: Term) -> str:
-    blank, unreadable = f"{script.value(term)} is None", script.unreadable(term)
-    if not wanted:
-        return f"({script.value(term)} is not None)"
-    return f"({blank} and not {unreadable})" if unreadable else f"({blank})"
-
-
-def _in(script: Script, wanted: bool, term: Term, *items: Term) -> str:
-    values, known = script.known(term, *items)
-    listed = f"({', '.join(values[1:])},)"
-    if wanted and all(map(_is_value, items)):
-        return f"({script.value(term)} in {listed})"
-    if wanted:
-        (name,), first = script.known(term)
-        others = f"({', '.join(script.value(item) for item in items)},)"
-        return f"({first} and {name} in {others})"
-    return f"({known} and {values[0]} not in {listed})"
-
-
-def _in_list(script: Script, wanted: bool, term: Term, many: Term) -> str:
-    (name, words), known = script.known(term, many)
-    return f"({known} and {name} {'' if wanted else 'not '}in {words})"
-
-
-def _between(script: Script, wanted: bool, term: Term, low: Term, high: Term) -> str:
-    (value,), known = script.known(term)
-    (least,), has_least = script.known(low)
-    (most,), has_most = script.known(high)
-    if wanted:
-        return f"({known} and {has_least} and {has_most} and {least} <= {value} <= {most})"
-    return f"({known} and (({has_least} and {value} < {least}) or ({has_most} and {value} > {most})))"
-
-
-def _found(script: Script, source: Callable[[str], str], term: Term) -> str:
-    (name,), known = script.known(term)
-    return f"({known} and {source(name)})"
-
-
-def _matches(script: Script, term: Term, pattern: Term) -> str:
-    """A few plain words are looked for as such."""
-    words = str(pattern.value).split("|")
-    if len(words) <= 3 and all(words) and re.escape("".join(words)) == "".join(words):
-        return _found(script, lambda x: f"({' or '.join(f'{word!r} in {x}' for word in words)})", term)
-    name = script.pattern(str(pattern.value))
-    return _found(script, lambda x: f"{name}.search({x}) is not None", term)
-
-
-TRUTHS: dict[str, Truth] = {
-    "=": _compared("==", "!="), "<>": _compared("!=", "=="), "<": _compared("<", ">="),
-    "<=": _compared("<=", ">"), ">": _compared(">", "<="), ">=": _compared(">=", "<"),
-    "distinct": _certain(lambda script, a, b: f"({script.value(a)} != {script.value(b)})"),
-    "same": _certain(lambda script, a, b: f"({script.value(a)} == {script.value(b)})"),
-    "is": _certain(lambda script, a, b: f"({script.value(a)} is {script.value(b)})"),
-    "and": _both("and"), "or": _both("or"), "not": _not, "is_null": _is_null, "between": _between,
-    "in": _in, "in_list": _in_list,
-    "unreadable": _certain(lambda script, a: script.unreadable(a) or "False"),
-    "matches": _certain(_matches),
-    "mentions": _certain(
-        lambda script, a, words: _found(script, lambda x: f"P[{words.name + '~'!r}]({x}) is not None", a)
-    ),
-}  # fmt: skip
-"""How each condition is written."""
