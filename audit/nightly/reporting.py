@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,18 +13,21 @@ from sqlalchemy import select
 
 import audit
 from audit.nightly import publishing
+from audit.nightly.entries import Entries
 from audit.pipeline import read_ledger
 from audit.shipped import shipped
 from audit.store import Store
 from audit.store.keeping import held
-from audit.store.tables import outputs, runs
-from audit.writers.html import LEDGER
+from audit.store.tables import outcomes, outputs, runs
+from audit.writers.html import FINDINGS, LEDGER
 
 if TYPE_CHECKING:
     from audit.model.history import History
     from audit.model.ledger import Ledger
     from audit.model.manual import RulePage
     from audit.model.run import Run
+
+_THEN = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,13 @@ def stage(store: Store, report: Path, run: Run, told: Told) -> Staged:
     known = sealed_outputs(store)
     foreign = publishing.strangers(report, known) if report.is_dir() else set()
     says = sign(run, told)
-    same = says == _last_said(store) and publishing.holds(report, known)
+    said = _last_said(store)
+    same = says == said and publishing.holds(report, known)
     fresh = publishing.prepare(report)
     if not same:
         with publishing.written(report):
-            others = html.Others(manual=told.manual, history=True)
+            entries = _entries(store, report, known) if _common(says) == _common(said) else None
+            others = html.Others(manual=told.manual, history=True, known=entries.of if entries else None)
             merged = merge(run, told.ledger, told.lang)
             html.write(run, fresh, lang=told.lang, merged=merged, others=others)
 
@@ -78,23 +83,47 @@ def stage(store: Store, report: Path, run: Run, told: Told) -> Staged:
 
 
 def sign(run: Run, told: Told) -> str:
-    """What stands for all that a report says: the program that writes it, the run, what people typed."""
+    """What stands for all that a report says: for what each form's entry hangs on, then for the rest."""
+    common = (_program(), told.lang, told.reading, *_said_of_all(run))
+    return f"{_digest(common)}{_THEN}{_digest((told.typed, *_said(run)))}"
+
+
+def _common(says: str) -> str:
+    """Of a report, what stands for the program, the rules and what people say of findings."""
+    return says.partition(_THEN)[0]
+
+
+def _digest(parts: Iterable[str | None]) -> str:
     digest = hashlib.sha256()
-    for part in (_program(), told.lang, told.reading, told.typed, *_said(run)):
+    for part in parts:
         digest.update(f"{part}\0".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
-def _said(run: Run) -> Iterator[str]:
-    """A run in texts; equal texts, equal reports."""
+def _said_of_all(run: Run) -> Iterator[str]:
+    """What the entry of any form may hang on, besides its result."""
     yield repr((run.engine, run.rulebook, [rule.id for rule in run.rules], run.silenced, run.profiles))
-    yield repr((run.files, run.no_form, run.unaudited, sorted(run.same_files.items())))
     yield repr((sorted(run.verdicts.items()), run.waivers))
+
+
+def _said(run: Run) -> Iterator[str]:
+    """The rest of a run in texts; equal texts, equal reports."""
+    yield repr((run.files, run.no_form, run.unaudited, sorted(run.same_files.items())))
     for result in run.forms:
         judged = (result.profile, result.profile_reason, result.year, result.year_reason, result.mark)
         yield repr((result.form.id, result.form.source, *judged))
     for finding in run.corpus:
         yield repr((finding.place, finding.fingerprint, finding.message, finding.forms))
+
+
+def _entries(store: Store, report: Path, known: Mapping[str, str]) -> Entries | None:
+    """The entries of the findings.json of last night, as long as nobody has touched it."""
+    file = report / FINDINGS
+    if FINDINGS not in known or publishing.hash_of(file) != known[FINDINGS]:
+        return None
+    with store.reading() as connection:
+        marks = connection.execute(select(outcomes.c.mark).where(held(outcomes, store.last()))).scalars()
+        return Entries(file, frozenset(marks))
 
 
 def _program() -> str:

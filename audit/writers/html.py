@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 SCRIPTS = ("site.js", "list.js", "cards.js", "index.js", "project.js", "department.js")
-LEDGER = "findings.xlsx"
+FINDINGS, LEDGER = "findings.json", "findings.xlsx"
 MAILED = 200
 """Up to how many forms each has a page of its own for mailing without being asked."""
 
@@ -36,12 +36,14 @@ MAILED = 200
 class Others:
     """What else to write: a page a form for mailing whatever their number, the pages of the rulebook.
 
-    `history` says that the page of earlier runs will stand there too.
+    `history` says that the page of earlier runs will stand there too; `known` tells what findings.json
+    says of a form, where that is known.
     """
 
     pages: bool = False
     manual: Sequence[RulePage] = ()
     history: bool = False
+    known: json_writer.Known | None = None
 
 
 @no_search()
@@ -55,8 +57,8 @@ def write(
 ) -> None:
     """Write the report into the folder, over one that is there; the ledger as merged, else anew."""
     counted = write_site(run, folder, lang=lang, others=others)
-    with (folder / "findings.json").open("w", encoding="utf-8", newline="\n") as stream:
-        json_writer.write(run, stream)
+    with (folder / FINDINGS).open("w", encoding="utf-8", newline="\n") as stream:
+        json_writer.write(run, stream, others.known if others else None)
     xlsx.write(run, folder / LEDGER, lang=lang, merged=merged, counted=counted)
 
 

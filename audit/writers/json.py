@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TextIO
 
 from audit.model.finding import Finding
@@ -17,6 +17,9 @@ VERSION = 1
 
 FEW = 100
 """Up to so many forms, the JSON is laid out for people to read."""
+
+Known = Callable[[FormResult], str | None]
+"""Tells the entry of a form where it is known."""
 
 _HEAD = (
     "project_name", "project_code", "department", "unit", "money_unit", "goal_expected", "goal_actual",
@@ -34,8 +37,11 @@ _FOOT = (
 )  # fmt: skip
 
 
-def write(run: Run, stream: TextIO) -> None:
-    """Write the findings of a run, indented where there are few; of many, a form at a time."""
+def write(run: Run, stream: TextIO, known: Known | None = None) -> None:
+    """Write the findings of a run, indented where there are few; of many, a form at a time.
+
+    What `known` tells of a form is its entry, a line as this function has written it before.
+    """
     if len(run.forms) <= FEW:
         stream.write(dump(document(run)) + "\n")
         return
@@ -43,16 +49,17 @@ def write(run: Run, stream: TextIO) -> None:
     for number, (key, value) in enumerate(beside.items()):
         stream.write(f"{', ' if number else '{'}{dump(key, None)}: ")
         if key == "forms":
-            _write_forms(run, stream)
+            _write_forms(run, stream, known)
         else:
             stream.write(dump(value, None))
     stream.write("}\n")
 
 
-def _write_forms(run: Run, stream: TextIO) -> None:
+def _write_forms(run: Run, stream: TextIO, known: Known | None) -> None:
     before = "["
     for result in run.forms:
-        stream.writelines((before, "\n", dump(form_entry(result, run), None)))
+        entry = known(result) if known else None
+        stream.writelines((before, "\n", entry or dump(form_entry(result, run), None)))
         before = ","
     stream.write("\n]")
 
