@@ -30,8 +30,8 @@ FAMILIES = {
 
 ORDER = (
     "code", "title", "severity", "basis", "why", "tags", "over", "each", "where", "when", "needs", "let",
-    "assert", "fault", "cell", "collect", "row", "message", "suggest", "explained_by", "since", "until",
-    "profiles", "examples",
+    "assert", "fault", "cell", "points", "collect", "row", "message", "suggest", "explained_by",
+    "since", "until", "profiles", "examples",
 )  # fmt: skip
 
 

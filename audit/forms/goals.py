@@ -13,6 +13,7 @@ from audit.forms.vocabulary import Vocabulary
 from audit.model.form import CellRef
 
 GOALS = ("goal_expected", "goal_adjusted", "goal_actual")
+_ADJUSTED = "全年(调整)绩效目标"
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _SHORT = re.compile(r"[^\d,，。;；:：]{2,14}(?:[(（].*)?")
 _REACHED, _WANTED = re.compile(r"完成|实现|达成|结果|成效"), re.compile(r"目标|预期|计划|设定")
@@ -172,6 +173,12 @@ class Goals:
         self.texts.setdefault(name, []).append(box.text)
         self.refs.setdefault(name, line.ref(box.column))
         self._note(name)
+
+    def settle(self) -> None:
+        """Put down the goal as it was adjusted during the year among the fields of the form."""
+        text, ref = self.draft.reading.head.get("goal_adjusted"), self.refs.get("goal_adjusted")
+        if text and ref:
+            self.draft.field("head", _ADJUSTED, text, ref)
 
     def _note(self, name: str) -> None:
         """Write down what is known of a goal by now."""

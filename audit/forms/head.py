@@ -174,7 +174,11 @@ def _year_box(line: Line, vocabulary: Vocabulary) -> Box | None:
     boxes = _segments(line, vocabulary)
     years = [box for box in boxes if _YEAR_LINE.fullmatch(box.text)]
     others = [box for box in boxes if box not in years]
-    return years[0] if len(years) == 1 and all(_BESIDE_TITLE.fullmatch(box.text) for box in others) else None
+    if len(years) != 1:
+        return None
+    beside = all(_BESIDE_TITLE.fullmatch(box.text) for box in others)
+    labelled = years[0] is boxes[0] and vocabulary["head"].find(others[0].text) if others else None
+    return years[0] if beside or labelled else None
 
 
 def year_line(head: Head, line: Line) -> bool:

@@ -129,6 +129,7 @@ class _Form:
                 continue
             self.draft.keep(line)
         self.funds.settle()
+        self.goals.settle()
         self.funds.strangers.report()
         self.indicators.strangers.report()
         return None if self.refused or not is_self_evaluation(self.draft) else self.draft

@@ -22,6 +22,8 @@ _AT_ONCE = re.compile(
 _LOOSE = re.compile(r"余|多|左右|以上|以下|以内|近|约|超|不低于|不少于|至少|[≥≤>]")
 _JOINED = re.compile(r"(?:^|[,，。;；:：])[^,，。;；:：\d]*[和及与并、/]$")
 """An object before this one that shares its figure: 新建和改造公路25公里."""
+_MADE = re.compile(r"(?<=.{4})(?:铺装|铺设|安装|采购|购置|种植|栽植|硬化)$")
+"""How the object of an indicator came to be; a goal may tell it elsewhere: 铺装步道3571平方米."""
 _OPENING = re.compile(r"(?:完成|全年|年内|年度|共|已|计划|预计|实施|开展|继续)*")
 _LATER = re.compile(r"[到至]20\d\d年[^。;；]{0,12}$")
 _DIGITS = re.compile(r"\d")
@@ -37,18 +39,23 @@ def fill_stated(rows: Sequence[Row], reading: Reading, lexicon: Lexicon) -> None
         told = reading.head.get("goal_adjusted") if side == "target" else None
         text = normal((told or reading.head.get(goal) or "")[:_MOST])
         for row, core in zip(rows, cores, strict=True):
-            alone = sum(core in other for other in cores) == 1
-            said = (
-                _said(text, core)
-                if alone and core in text
-                else _loosely(text, core, cores)
-                if alone
-                else None
-            )
-            found = _figure(said, core, row[f"{side}_unit"], lexicon) if said else None
-            row[f"stated_{side}"] = said if found else None
+            said, found = _told(text, core, cores, row[f"{side}_unit"], lexicon)
+            row[f"stated_{side}"] = said
             row[f"stated_{side}_base"] = found["base"] if found else None
-            row[f"stated_{side}_loose"] = bool(found and said and _LOOSE.search(said))
+            row[f"stated_{side}_loose"] = bool(said and _LOOSE.search(said))
+
+
+def _told(
+    text: str, core: str, cores: Sequence[str], unit: object, lexicon: Lexicon
+) -> tuple[str, Row] | tuple[None, None]:
+    """The clause that states a figure of an indicator, and that figure."""
+    for word in dict.fromkeys((core, _MADE.sub("", core))):
+        if sum(word in other for other in cores) != 1:
+            continue
+        said = _said(text, word) if word in text else _loosely(text, word, cores)
+        if said and (found := _figure(said, word, unit, lexicon)):
+            return said, found
+    return None, None
 
 
 def _said(text: str, core: str) -> str | None:
