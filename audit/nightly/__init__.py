@@ -32,7 +32,7 @@ from audit.pipeline import (
 )
 from audit.store import Memory, Store, file_of, opened, place_of, shown
 from audit.store.chain import broken
-from audit.store.history import past_runs
+from audit.store.history import PastRun, past_runs
 from audit.store.lock import held as locked
 from audit.writers.html import LEDGER
 
@@ -119,13 +119,7 @@ class _Clock:
 
 
 def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: Progress | None) -> Told:
-    with store.reading() as connection:
-        before = past_runs(connection)
-        clock.remarks.extend(
-            Remark("broken", {"run": link.run}) for link in islice(broken(connection, rows=False), 1)
-        )
-    if before and datetime.fromisoformat(before[-1].finished) > datetime.fromisoformat(clock.started):
-        clock.remarks.append(Remark("clock", {"now": clock.started, "before": before[-1].finished}))
+    before = _earlier(store, clock)
     number = before[-1].run + 1 if before else 1
     settings = Settings(**{field.name: getattr(config, field.name) for field in fields(Settings)})
     memory = Memory(store, number, reading_version(settings))
@@ -159,6 +153,18 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
         clock.remarks.append(Remark("fixed", {"count": still_there}))
     clock.remarks.extend(_tell(config, places, night, recorded, opinions))
     return Told(number, opinions.run, recorded, before[-1].started if before else None, tuple(clock.remarks))
+
+
+def _earlier(store: Store, clock: _Clock) -> list[PastRun]:
+    """The runs before this one; a broken chain of theirs, or a clock set back, is remarked."""
+    with store.reading() as connection:
+        before = past_runs(connection)
+        clock.remarks.extend(
+            Remark("broken", {"run": link.run}) for link in islice(broken(connection, rows=False), 1)
+        )
+    if before and datetime.fromisoformat(before[-1].finished) > datetime.fromisoformat(clock.started):
+        clock.remarks.append(Remark("clock", {"now": clock.started, "before": before[-1].finished}))
+    return before
 
 
 def _tell(
