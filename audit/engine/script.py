@@ -48,31 +48,19 @@ class Script:
 
     def true(self, term: Term) -> str:
         """Whether a condition is true."""
-        if term.op is Op.CALL and term.name in TRUTHS:
-            return TRUTHS[term.name](self, True, *term.inner())
-        if (sides := _settled(term)) is not None:
-            inner, otherwise = sides
-            return (
-                f"(not {self.false(inner)})"
-                if otherwise and not self.unreadable(inner)
-                else self._is(term, True)
-            )
-        return self._is(term, True)
+        return self._side(term, True)
 
     def false(self, term: Term) -> str:
         """Whether a condition is false."""
+        return self._side(term, False)
+
+    def _side(self, term: Term, wanted: bool) -> str:
         if term.op is Op.CALL and term.name in TRUTHS:
-            return TRUTHS[term.name](self, False, *term.inner())
+            return TRUTHS[term.name](self, wanted, *term.inner())
         if (sides := _settled(term)) is not None:
             inner, otherwise = sides
-            return (
-                f"(not {self.true(inner)})"
-                if not otherwise and not self.unreadable(inner)
-                else self._is(term, False)
-            )
-        return self._is(term, False)
-
-    def _is(self, term: Term, wanted: bool) -> str:
+            if otherwise is wanted and not self.unreadable(inner):
+                return f"(not {self._side(inner, not wanted)})"
         return f"({self.value(term)} is {wanted})"
 
     def name(self) -> str:
