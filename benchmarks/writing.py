@@ -18,6 +18,7 @@ from audit.model.run import InputFile, Run
 from audit.pipeline import Settings, annotate, check, read_ledger
 from audit.shipped import shipped
 from audit.writers import papers, xlsx
+from audit.writers.listing import lines
 from audit.writers.merging import merge
 from benchmarks import samples
 from benchmarks.corpora import varied_forms
@@ -52,7 +53,7 @@ def _size(count: int) -> dict[str, Any]:
             "ledger": _taken(lambda: xlsx.write(run, old), old),
         }
         measured["ledger_read_and_merged"] = _taken(
-            lambda: xlsx.write(run, new, merged=merge(run, read_ledger(old))), new
+            lambda: xlsx.write(run, new, merged=merge(run, read_ledger(old), lines(run))), new
         )
         _check(old, run.count())
         made = folder / "papers"

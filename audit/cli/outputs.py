@@ -89,11 +89,10 @@ class Wanted:
         """Write the report folder and tell where it is, and what became of the old ledger."""
         from audit.pipeline import manual
         from audit.writers import html
-        from audit.writers.merging import KEPT, NOT_AUDITED, UNDECIDED, merge
+        from audit.writers.merging import KEPT, NOT_AUDITED, UNDECIDED
 
-        merged = merge(run, old, config.lang)
         others = html.Others(pages=self.pages, manual=manual(pipeline_settings(config)))
-        html.write(run, output, lang=config.lang, merged=merged, others=others)
+        merged = html.write(run, output, lang=config.lang, old=old, others=others)
         yield say("check.written", folder=output / "index.html")
         if merged.carried:
             counts = merged.counts()

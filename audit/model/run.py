@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audit.model.finding import Finding, Open, rules_of
 from audit.model.form import Form
@@ -48,6 +48,12 @@ class FormResult:
     findings: Sequence[Finding]
     open: Sequence[Open] = ()
     mark: str = ""
+
+    def written_out(self) -> FormResult:
+        """The same with nothing packed, for those who look more than once."""
+        # a tuple of a packed sequence asks for its length first, and that unpacks it too
+        found, left = tuple(iter(self.findings)), tuple(iter(self.open))
+        return replace(self, outcomes=dict(self.outcomes), findings=found, open=left)
 
     def counts(self) -> dict[str, int]:
         """How many rules came out how, every outcome named."""

@@ -59,7 +59,6 @@ class Staged:
 def stage(store: Store, report: Path, run: Run, told: Told) -> Staged:
     """Write the report beside the old one, which is copied where it says the same."""
     from audit.writers import history, html
-    from audit.writers.merging import merge
 
     known = sealed_outputs(store)
     foreign = publishing.strangers(report, known) if report.is_dir() else set()
@@ -71,8 +70,7 @@ def stage(store: Store, report: Path, run: Run, told: Told) -> Staged:
         with publishing.written(report):
             entries = _entries(store, report, known) if _common(says) == _common(said) else None
             others = html.Others(manual=told.manual, history=True, known=entries.of if entries else None)
-            merged = merge(run, told.ledger, told.lang)
-            html.write(run, fresh, lang=told.lang, merged=merged, others=others)
+            html.write(run, fresh, lang=told.lang, old=told.ledger, others=others)
 
     def finish(past: History) -> dict[str, str]:
         with publishing.written(report):

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.garbage import no_search
+from audit.model.ledger import Ledger
 from audit.model.manual import RulePage
 from audit.model.run import FormResult, Run
 from audit.shipped import shipped
-from audit.writers import chart, manual, pages, shards, xlsx
+from audit.writers import chart, listing, manual, pages, shards, xlsx
 from audit.writers import json as json_writer
 from audit.writers.files import forget, put
+from audit.writers.filing import replaced
 from audit.writers.lists import LISTED, list_data, site_data
 from audit.writers.mail import MARK, MailPage
 from audit.writers.masking import outward
-from audit.writers.merging import Merged
+from audit.writers.merging import Merged, merge
+from audit.writers.ranking import ranked, ranked_across
 from audit.writers.templates import STYLE, environment, family_label, write_page
 from audit.writers.view import Views, rule_entry
 
@@ -52,28 +55,55 @@ def write(
     folder: Path,
     *,
     lang: str = "zh",
-    merged: Merged | None = None,
+    old: Ledger | None = None,
     others: Others | None = None,
-) -> None:
-    """Write the report into the folder, over one that is there; the ledger as merged, else anew."""
-    counted = write_site(run, folder, lang=lang, others=others)
-    with (folder / FINDINGS).open("w", encoding="utf-8", newline="\n") as stream:
-        json_writer.write(run, stream, others.known if others else None)
-    xlsx.write(run, folder / LEDGER, lang=lang, merged=merged, counted=counted)
+) -> Merged:
+    """Write the report into the folder, over one that is there; tell what became of the old ledger.
+
+    Pages, findings.json and the lines of the ledger are made a shard of forms at a time: what the rules
+    say of a form is written out once for all three.
+    """
+    others = others or Others()
+    site, findings = _site(run, folder, lang, others), listing.Listing(run, lang)
+    with replaced(folder / FINDINGS) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
+        document = json_writer.Document(run, stream, others.known)
+        for results in _shards(run):
+            site.add(results)
+            for result in results:
+                document.add(result)
+                findings.add(ranked(result))
+        document.end()
+    site.end()
+    findings.add(ranked_across(run))
+    merged = merge(run, old, findings)
+    xlsx.write(run, folder / LEDGER, lang=lang, merged=merged, counted=site.tally)
+    return merged
 
 
 @no_search()
-def write_site(run: Run, folder: Path, *, lang: str = "zh", others: Others | None = None) -> pages.Tally:
+def write_site(run: Run, folder: Path, *, lang: str = "zh", others: Others | None = None) -> None:
     """Write the pages of the report and their data; files that stay the same are not touched."""
+    site = _site(run, folder, lang, others or Others())
+    for results in _shards(run):
+        site.add(results)
+    site.end()
+
+
+def _site(run: Run, folder: Path, lang: str, others: Others) -> _Site:
     folder.mkdir(parents=True, exist_ok=True)
-    site = _Site(run, folder, lang, others or Others())
-    site.write()
-    return site.tally
+    return _Site(run, folder, lang, others)
+
+
+def _shards(run: Run) -> Iterator[list[FormResult]]:
+    """The results of the run, written out, as many at a time as stand in one file."""
+    left = iter(run.forms)
+    while chunk := list(islice(left, shards.SHARD)):
+        yield [result.written_out() for result in chunk]
 
 
 @dataclass(slots=True)
 class _Site:
-    """The pages of one run in the making; the forms are gone through once, a shard at a time."""
+    """The pages of one run in the making; the forms are put in once, a shard at a time."""
 
     run: Run
     folder: Path
@@ -83,51 +113,55 @@ class _Site:
     views: Views = field(init=False)
     tally: pages.Tally = field(init=False)
     rules: list[dict[str, Any]] = field(init=False)
-    written: set[str] = field(init=False)
+    page: MailPage | None = field(init=False)
     prefix: int = field(init=False)
+    written: set[str] = field(default_factory=set)
+    mailed: set[str] = field(default_factory=set)
+    shards: int = 0
     rejected: int = 0
 
     def __post_init__(self) -> None:
         self.templates = environment(self.lang)
         self.views = Views(self.run, self.lang)
-        self.tally, self.written = pages.Tally(), set()
+        self.tally = pages.Tally()
         self.prefix = 1 if len(self.run.corpus) <= 16 * shards.SHARD else 2
         family = partial(family_label, lang=self.lang)
         self.rules = [rule_entry(rule, family(rule.family), self.lang) for rule in self.run.rules]
+        mailed = self.others.pages or len(self.run.forms) <= MAILED
+        self.page = MailPage(self.templates, self.run, self.rules) if mailed else None
 
-    def write(self) -> None:
-        """Write everything."""
+    def add(self, results: Sequence[FormResult]) -> None:
+        """Put in the forms of the next shard, which is written, and their pages for mailing."""
+        encoded = []
+        for result in results:
+            reading = result.form.reading
+            self.tally.add(result, reading)
+            self.rejected += sum(self.run.rejected(finding) is not None for finding in result.findings)
+            view = self.views.form(result, reading)
+            encoded.append(shards.encoded(view))
+            if self.page is not None:
+                self._mail(self.page, view)
+        self._data(shards.shard_name(self.shards), "shard", str(self.shards), shards.listed(encoded))
+        self.shards += 1
+
+    def _mail(self, page: MailPage, view: dict[str, Any]) -> None:
+        across = [self.views.across_entry(key) for key in view.get("across", ())]
+        name = f"{view['key']}.html"
+        self.mailed.add(name)
+        put(self.folder / "projects" / name, page.render(view, across))
+
+    def end(self) -> None:
+        """Write everything that is of the run as a whole, and remove what an earlier one has left."""
         for name in (STYLE, *SCRIPTS):
             put(self.folder / name, (shipped("reports") / name).read_bytes())
-        mailed = self.others.pages or len(self.run.forms) <= MAILED
-        page = MailPage(self.templates, self.run, self.rules) if mailed else None
-        self._forms(page)
         self.tally.across(self.run.corpus)
         self._across()
-        self._lists(mailed=mailed)
+        self._lists()
         self._pages()
         if self.others.manual:
             self._manual()
+        forget(self.folder / "projects", "*.html", self.mailed, MARK)
         forget(self.folder / "d", "*.js", self.written, shards.MARK)
-
-    def _forms(self, page: MailPage | None) -> None:
-        """The shards, and the pages for mailing where they are wanted."""
-        mailed = set()
-        for number, results in enumerate(_chunks(self.run.forms, shards.SHARD)):
-            encoded = []
-            for judged in results:
-                result = _looked_at(judged)
-                reading = result.form.reading
-                self.tally.add(result, reading)
-                self.rejected += sum(self.run.rejected(finding) is not None for finding in result.findings)
-                view = self.views.form(result, reading)
-                encoded.append(shards.encoded(view))
-                if page is not None:
-                    mailed.add(f"{view['key']}.html")
-                    across = [self.views.across_entry(key) for key in view.get("across", ())]
-                    put(self.folder / "projects" / f"{view['key']}.html", page.render(view, across))
-            self._data(shards.shard_name(number), "shard", str(number), shards.listed(encoded))
-        forget(self.folder / "projects", "*.html", mailed, MARK)
 
     def _across(self) -> None:
         """The findings across forms, in files by the beginning of their keys: a new one moves no other."""
@@ -137,9 +171,9 @@ class _Site:
         for prefix, entries in files.items():
             self._data(f"a{prefix}.js", "across", shards.encoded(prefix), shards.encoded(entries))
 
-    def _lists(self, *, mailed: bool) -> None:
+    def _lists(self) -> None:
         self._data("list.js", "list", *list_data(self.run, self.tally.rows, self.views))
-        known = {"manual": bool(self.others.manual), "mailed": mailed, "prefix": self.prefix}
+        known = {"manual": bool(self.others.manual), "mailed": self.page is not None, "prefix": self.prefix}
         self._data("site.js", "site", site_data(self.run, self.rules, self.lang, **known))
 
     def _data(self, name: str, function: str, *arguments: str) -> None:
@@ -174,14 +208,3 @@ class _Site:
     def _manual(self) -> None:
         release = {"engine": self.run.engine, "rulebook": self.run.rulebook, "report": "../index.html"}
         manual.write(self.others.manual, self.folder / "rulebook", release=release, lang=self.lang)
-
-
-def _looked_at(result: FormResult) -> FormResult:
-    """The result written out once, to be looked at often."""
-    return replace(result, findings=tuple(result.findings), outcomes=dict(result.outcomes))
-
-
-def _chunks(items: Sequence[Any], size: int) -> Iterator[list[Any]]:
-    left = iter(items)
-    while chunk := list(islice(left, size)):
-        yield chunk

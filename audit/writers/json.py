@@ -18,6 +18,13 @@ VERSION = 1
 FEW = 100
 """Up to so many forms, the JSON is laid out for people to read."""
 
+
+class Fit(dict[str, Any]):
+    """An entry whose texts are all fit to leave: none is looked at again."""
+
+    __slots__ = ()
+
+
 Known = Callable[[FormResult], str | None]
 """Tells the entry of a form where it is known."""
 
@@ -42,26 +49,42 @@ def write(run: Run, stream: TextIO, known: Known | None = None) -> None:
 
     What `known` tells of a form is its entry, a line as this function has written it before.
     """
-    if len(run.forms) <= FEW:
-        stream.write(dump(document(run)) + "\n")
-        return
-    beside = document(run, forms=())
-    for number, (key, value) in enumerate(beside.items()):
-        stream.write(f"{', ' if number else '{'}{dump(key, None)}: ")
-        if key == "forms":
-            _write_forms(run, stream, known)
-        else:
-            stream.write(dump(value, None))
-    stream.write("}\n")
-
-
-def _write_forms(run: Run, stream: TextIO, known: Known | None) -> None:
-    before = "["
+    document = Document(run, stream, known)
     for result in run.forms:
-        entry = known(result) if known else None
-        stream.writelines((before, "\n", entry or dump(form_entry(result, run), None)))
-        before = ","
-    stream.write("\n]")
+        document.add(result)
+    document.end()
+
+
+class Document:
+    """The findings of a run in the making; its forms are put in one after the other."""
+
+    def __init__(self, run: Run, stream: TextIO, known: Known | None = None) -> None:
+        self._run, self._stream, self._known = run, stream, known
+        self._few: list[dict[str, Any]] = []
+        self._before = ""
+        if not self._is_small():
+            said = (f"{dump(key, None)}: {dump(value, None)}, " for key, value in _head(run).items())
+            stream.write(f'{{{"".join(said)}"forms": [')
+
+    def add(self, result: FormResult) -> None:
+        """Put in the next form."""
+        if self._is_small():
+            self._few.append(form_entry(result, self._run))
+            return
+        entry = self._known(result) if self._known else None
+        self._stream.writelines((self._before, "\n", entry or dump(form_entry(result, self._run), None)))
+        self._before = ","
+
+    def end(self) -> None:
+        """Put in what stands beside the forms."""
+        if self._is_small():
+            self._stream.write(dump(document(self._run, self._few)) + "\n")
+            return
+        said = (f", {dump(key, None)}: {dump(value, None)}" for key, value in _foot(self._run).items())
+        self._stream.writelines(("\n]", *said, "}\n"))
+
+    def _is_small(self) -> bool:
+        return len(self._run.forms) <= FEW
 
 
 def write_extract(forms: Iterable[Form], stream: TextIO) -> None:
@@ -74,9 +97,15 @@ def dump(value: object, indent: int | None = 1) -> str:
     return json.dumps(_outward(value), ensure_ascii=False, indent=indent, allow_nan=False)
 
 
-def document(run: Run, forms: Sequence[FormResult] | None = None) -> dict[str, Any]:
-    """The run as JSON version 1, with all of its forms or with those given."""
-    files = {result.form.id: result.form.source for result in run.forms}
+def document(run: Run, forms: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """The run as JSON version 1; the entries of its forms are made where none are given."""
+    if forms is None:
+        forms = [form_entry(result, run) for result in run.forms]
+    return {**_head(run), "forms": forms, **_foot(run)}
+
+
+def _head(run: Run) -> dict[str, Any]:
+    """What stands before the forms."""
     return {
         "version": VERSION,
         "engine": run.engine,
@@ -88,7 +117,13 @@ def document(run: Run, forms: Sequence[FormResult] | None = None) -> dict[str, A
             "unaudited": len(run.unaudited),
             "findings": run.severities(),
         },
-        "forms": [form_entry(result, run) for result in (run.forms if forms is None else forms)],
+    }
+
+
+def _foot(run: Run) -> dict[str, Any]:
+    """What stands after the forms."""
+    files = {result.form.id: result.form.source for result in run.forms}
+    return {
         "corpus": {
             "findings": [
                 {**finding_entry(f, files.get((*f.forms, "")[0], ""), True), **said_of(f, run)}
@@ -111,11 +146,11 @@ def form_entry(result: FormResult, run: Run) -> dict[str, Any]:
         **identity(result),
         "outcomes": result.counts(),
         "findings": [
-            {
+            Fit(
                 **finding_entry(finding, result.form.source),
-                "doubtful": result.form.reading.doubtful,
-                **said_of(finding, run),
-            }
+                doubtful=result.form.reading.doubtful,
+                **_outward(said_of(finding, run)),
+            )
             for finding in result.findings
         ],
         "open": [
@@ -160,19 +195,19 @@ def recognition(form: Form) -> dict[str, Any]:
 
 
 def finding_entry(finding: Finding, file: str, across: bool = False) -> dict[str, Any]:
-    """One finding; one across forms names them."""
+    """One finding, fit to leave; one across forms names them."""
     finding = outward(finding)
     rule = finding.rule
     return {
         "rule": rule.id,
         "code": rule.code,
         "severity": rule.severity.value,
-        "title": rule.title,
+        "title": safe_again(rule.title),
         **({"forms": list(finding.forms)} if across else {}),
         "at": finding.at,
         "rows": list(finding.rows),
         "field": finding.field,
-        "cell": finding.cell and {"file": file, **_place(finding.cell)},
+        "cell": finding.cell and {"file": safe_again(file), **_place(finding.cell)},
         "marks": [_place(mark) for mark in finding.marks],
         "found": finding.found,
         "expected": finding.expected,
@@ -180,7 +215,12 @@ def finding_entry(finding: Finding, file: str, across: bool = False) -> dict[str
         "message": finding.message,
         "suggest": finding.suggest,
         "basis": [
-            {"id": b.id, "document": b.document, "clause": b.clause, "certainty": b.certainty.value}
+            {
+                "id": b.id,
+                "document": safe_again(b.document),
+                "clause": safe_again(b.clause),
+                "certainty": b.certainty.value,
+            }
             for b in rule.basis
         ],
         "evidence": dict(finding.evidence),
@@ -256,7 +296,8 @@ def _year(written: str | None) -> int | None:
 
 
 def _place(cell: CellRef) -> dict[str, Any]:
-    return {"part": cell.part, "row": cell.row, "column": cell.column, "address": cell.address}
+    part, address = safe_again(cell.part), safe_again(cell.address)
+    return {"part": part, "row": cell.row, "column": cell.column, "address": address}
 
 
 def _waiver(use: WaiverUse) -> dict[str, Any]:
@@ -279,6 +320,8 @@ def _not_audited(entry: NotAudited) -> dict[str, str]:
 def _outward(value: Any) -> Any:
     if isinstance(value, str):
         return safe_again(value)
+    if isinstance(value, Fit):
+        return value
     if isinstance(value, dict):
         return {safe_again(key): _outward(item) for key, item in value.items()}
     return [_outward(item) for item in value] if isinstance(value, list) else value

@@ -45,20 +45,40 @@ Line = dict[str, str]
 """What stands in each column."""
 
 
-def lines(run: Run, lang: str = "zh") -> Iterator[Line]:
-    """Every finding of the run, worst first, fit to leave; those of many forms wait on the disk."""
-    forms = {result.form.id: _named(result.form) for result in run.forms}
-    rules: dict[str, tuple[str, ...]] = {}
-    drawers = Drawers()
-    for one in graded(run):
-        rule = one.found.rule
-        if rule.id not in rules:
-            rules[rule.id] = _of_rule(rule, run, lang)
-        said = _of_finding(one, forms, lang)
-        said["sheet.standing"] = safe(standing(run, one.found, lang)) if run.verdicts else ""
-        drawers.put(grade(one), (rule.id, *(said[label] for label in _OWN)))
-    for rule_id, *own in drawers.taken():
-        yield dict(zip(COLUMNS, _SORTED((*rules[rule_id], *own)), strict=True))
+class Listing:
+    """Findings as lines fit to leave: put in form by form, given worst first; many wait on the disk."""
+
+    def __init__(self, run: Run, lang: str = "zh") -> None:
+        self._run, self._lang, self._count = run, lang, 0
+        self._forms = {result.form.id: _named(result.form) for result in run.forms}
+        self._rules: dict[str, tuple[str, ...]] = {}
+        self._drawers = Drawers()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Line]:
+        for rule_id, *own in self._drawers.taken():
+            yield dict(zip(COLUMNS, _SORTED((*self._rules[rule_id], *own)), strict=True))
+
+    def add(self, findings: Iterable[Ranked]) -> None:
+        """Put in findings, in the order of the run."""
+        run, lang = self._run, self._lang
+        for one in findings:
+            rule = one.found.rule
+            if rule.id not in self._rules:
+                self._rules[rule.id] = _of_rule(rule, run, lang)
+            said = _of_finding(one, self._forms, lang)
+            said["sheet.standing"] = safe(standing(run, one.found, lang)) if run.verdicts else ""
+            self._drawers.put(grade(one), (rule.id, *(said[label] for label in _OWN)))
+            self._count += 1
+
+
+def lines(run: Run, lang: str = "zh") -> Listing:
+    """Every finding of the run."""
+    made = Listing(run, lang)
+    made.add(graded(run))
+    return made
 
 
 def version(run: Run) -> str:

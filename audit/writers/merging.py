@@ -9,9 +9,9 @@ from itertools import chain
 
 from audit.model.ledger import Entry, Ledger
 from audit.model.run import FormResult, Run
-from audit.writers import listing
 from audit.writers.drawers import Drawers
 from audit.writers.ledger import FINGERPRINT, PLACE, THEIRS, stamp
+from audit.writers.listing import COLUMNS, Listing
 from audit.writers.masking import safe
 
 NEW, CHANGED, SAME, AGAIN = "new", "changed", "same", "again"
@@ -55,13 +55,13 @@ class Merged:
         return {change: seen[change] for change in CHANGES}
 
 
-def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
+def merge(run: Run, old: Ledger | None, findings: Listing) -> Merged:
     """The findings of the run with what people typed at the same place, then what is left of the old."""
     if old is None:
-        return Merged(_Fresh(run, lang))
+        return Merged(_Fresh(findings))
     waiting, gone = _Waiting(old.entries), _Waiting(old.resolved)
     lines = _Carried()
-    for said in listing.lines(run, lang):
+    for said in findings:
         lines.put(said, *_met(said, waiting, gone))
     audited = _Audited.of(run)
     left = [
@@ -86,14 +86,13 @@ def merge(run: Run, old: Ledger | None, lang: str = "zh") -> Merged:
 class _Fresh(Collection[Line]):
     """The lines of a run without an older ledger, each made when it is looked at."""
 
-    run: Run
-    lang: str
+    findings: Listing
 
     def __len__(self) -> int:
-        return self.run.count()
+        return len(self.findings)
 
     def __iter__(self) -> Iterator[Line]:
-        return (Line(said) for said in listing.lines(self.run, self.lang))
+        return (Line(said) for said in self.findings)
 
     def __contains__(self, line: object) -> bool:
         return any(line == each for each in self)
@@ -109,7 +108,7 @@ class _Carried(Collection[Line]):
 
     def put(self, said: Mapping[str, str], change: str, entry: Entry | None) -> None:
         """A finding of today, what became of it, and the old line of its place."""
-        self._said.put(0, tuple(said[label] for label in listing.COLUMNS))
+        self._said.put(0, tuple(said[label] for label in COLUMNS))
         self._became.append((change, entry))
 
     def __len__(self) -> int:
@@ -117,7 +116,7 @@ class _Carried(Collection[Line]):
 
     def __iter__(self) -> Iterator[Line]:
         for values, (change, entry) in zip(self._said.taken(), self._became, strict=True):
-            said = dict(zip(listing.COLUMNS, values, strict=True))
+            said = dict(zip(COLUMNS, values, strict=True))
             yield Line.over(said, change, entry) if entry else Line(said, change)
         yield from self.left
 

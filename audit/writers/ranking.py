@@ -59,10 +59,19 @@ class Family:
 
 def graded(run: Run) -> Iterator[Ranked]:
     """Every finding of the run in its order, made one form at a time."""
-    results = {result.form.id: result for result in run.forms}
     for result in run.forms:
-        yield from _ranked(tuple(result.findings), {"": result})
-    yield from _ranked(run.corpus, results)
+        yield from ranked(result)
+    yield from ranked_across(run)
+
+
+def ranked(result: FormResult) -> list[Ranked]:
+    """The findings of one form."""
+    return _ranked(tuple(iter(result.findings)), {"": result})
+
+
+def ranked_across(run: Run) -> list[Ranked]:
+    """The findings across forms."""
+    return _ranked(run.corpus, {result.form.id: result for result in run.forms})
 
 
 def worst(run: Run, limit: int) -> list[Ranked]:

@@ -28,6 +28,7 @@ from audit.writers.ledger import (
     THEIRS,
 )
 from audit.writers.ledger import RESOLVED as RESOLVED_SHEET
+from audit.writers.listing import lines
 from audit.writers.merging import Line, Merged, merge
 from audit.writers.pages import Tally, tally
 from audit.writers.sheetdata import FIRST, Row, Value, fill
@@ -85,7 +86,7 @@ def write(
     """Write the workbook, all of it or nothing; `counted` is what the pages have counted already."""
     from xlsxwriter import Workbook
 
-    merged = merged or merge(run, None, lang)
+    merged = merged or merge(run, None, lines(run, lang))
     with replaced(path) as part, TemporaryFile() as frame:
         with Workbook(frame, _OPTIONS) as book:
             pages = _Pages(book, lang)

@@ -22,6 +22,7 @@ from audit.model.ledger import GivenVerdict, Verdict, verdicts_of
 from audit.model.run import Run
 from audit.pipeline import read_ledger
 from audit.writers import ledger, xlsx
+from audit.writers.listing import lines
 from audit.writers.masking import printable
 from audit.writers.merging import merge
 from tests.readers.word import zipped
@@ -48,7 +49,7 @@ def found(place: str, fingerprint: str = "1") -> Finding:
 
 
 def written(run: Run, path: Path, old: Path | None = None, lang: str = "zh") -> Path:
-    merged = merge(run, read_ledger(old) if old else None, lang)
+    merged = merge(run, read_ledger(old) if old else None, lines(run, lang))
     xlsx.write(run, path, lang=lang, merged=merged)
     return path
 
@@ -290,7 +291,7 @@ def test_whatever_is_typed_comes_through_two_merges(typed: str) -> None:
         entry = replace(
             read_ledger(written(run, folder / "1.xlsx")).entries[0], typed={"ledger.remark": typed}
         )
-        merged = merge(run, replace(read_ledger(folder / "1.xlsx"), entries=(entry,)))
+        merged = merge(run, replace(read_ledger(folder / "1.xlsx"), entries=(entry,)), lines(run))
         xlsx.write(run, folder / "2.xlsx", merged=merged)
         written(run, folder / "3.xlsx", folder / "2.xlsx")
         assert read_ledger(folder / "3.xlsx").entries[0].typed.get("ledger.remark", "") == typed
