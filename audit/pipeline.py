@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -182,12 +181,13 @@ def annotate(
 ) -> Annotated:
     """Write copies of the files of a run with comments at the cells of its findings."""
     from audit.intake.originals import originals
+    from audit.intake.workroom import workroom
     from audit.writers import annotated
 
     wanted = {file.sha256 for file in run.files if file.sha256}
     given = [Path(path) for path in paths]
-    with tempfile.TemporaryDirectory(prefix="audit-", ignore_cleanup_errors=True) as own:
-        found = originals(given, wanted, Path(own), leave_out=cache_of(settings))
+    with workroom() as room:
+        found = originals(given, wanted, room(), leave_out=cache_of(settings))
         return annotated.write(run, found, folder, lang)
 
 

@@ -18,7 +18,7 @@ from audit.contract.second import PARTS, UNREADABLE, Opinion
 from audit.contract.session import Session, release
 from audit.errors import EngineContradicted
 from audit.model.form import Form, Row, Value
-from audit.model.identity import digest, form_identities, locator, row_identities
+from audit.model.identity import digest, locator, row_identities
 from audit.model.rule import Outcome
 from audit.model.run import FormResult
 from audit.model.schema import TABLES, Type
@@ -92,11 +92,10 @@ def cross_check(results: Sequence[FormResult], rulebook: Rulebook) -> tuple[str,
     """
     texts = {rule.id: rule.condition for rule in rulebook.rules}
     asked = [n for n, opinion in enumerate(OPINIONS) if opinion.on(texts.get(opinion.rule, ""))]
-    identities = form_identities([result.form for result in results], [result.year for result in results])
     differences: list[str] = []
     for start in range(0, len(results), AT_ONCE):
         some = slice(start, start + AT_ONCE)
-        differences += _compared(Books(results[some], identities[some], rulebook), asked)
+        differences += _compared(Books(results[some], rulebook), asked)
         release()
     if differences:
         raise EngineContradicted(differences)
@@ -167,8 +166,8 @@ def _number(text: str) -> Decimal | None:
 class Books:
     """The forms as the second opinion reads them, and what the engine said of them."""
 
-    def __init__(self, results: Sequence[FormResult], identities: Sequence[str], rulebook: Rulebook) -> None:
-        self.results, self.identities, self.rulebook = results, identities, rulebook
+    def __init__(self, results: Sequence[FormResult], rulebook: Rulebook) -> None:
+        self.results, self.rulebook = results, rulebook
         rules = {opinion.rule for opinion in OPINIONS}
         self._said = [_places_said(result, rules) for result in results]
         self._amount = lru_cache(None)(self._looked_up)
@@ -203,10 +202,10 @@ class Books:
 
     def _places(self, n: int, opinion: Opinion) -> Iterator[tuple[int, str, str]]:
         """Each row with the place that a finding on it has."""
-        form = self.results[n].form
+        form, identity = self.results[n].form, self.results[n].identity
         meanings = row_identities(form, opinion.over)
         for row, meaning in zip(form.tables[opinion.over], meanings, strict=True):
-            place = digest(opinion.rule, self.identities[n], meaning, opinion.cell or "")
+            place = digest(opinion.rule, identity, meaning, opinion.cell or "")
             yield int(str(row["row"])), place, locator(opinion.over, row)
 
     def _text(self, result: FormResult, over: str, row: Row, name: str) -> str | None:

@@ -66,7 +66,7 @@ def judged(case: Case, memory: Memory | None = None) -> tuple[tuple[FormResult, 
     """What the rules say of each form, and across the forms."""
     listed = rulings(case.rulebook)
     sitting = _sitting(case, listed, memory)
-    desk = Desk(case, listed, sitting, memory.reading if memory else "")
+    desk = Desk(case, listed, sitting, memory)
     return tuple(desk.result(place) for place in range(len(case.forms))), desk.corpus()
 
 

@@ -11,7 +11,7 @@ from audit.engine.python import Said
 from audit.engine.sitting import BATCH, Case, Sitting, sit
 from audit.engine.sources import NOTED, amounts_of
 from audit.engine.verdicts import Ruling, Scope
-from audit.model.identity import digest
+from audit.model.identity import Formers, digest
 from audit.model.schema import GRAINS
 from audit.rulebook.book import Rulebook
 from audit.rulebook.cache import code_version
@@ -26,6 +26,10 @@ class Memory(Protocol):
     @property
     def reading(self) -> str:
         """The version of the reader and its words."""
+
+    @property
+    def formers(self) -> Formers:
+        """What earlier runs called forms."""
 
     def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
         """The texts that are kept under these keys; a key without one is left out."""

@@ -8,6 +8,7 @@ from typing import TypeVar, overload
 
 from audit.engine.entries import KEY, PART, Line, entries_of, is_hit
 from audit.engine.findings import Draft, drafts, explain, grouped, written_out
+from audit.engine.memory import Memory
 from audit.engine.opened import open_point
 from audit.engine.python import Said
 from audit.engine.sitting import Case, Sitting
@@ -113,9 +114,12 @@ class _Scoped:
 class Desk:
     """What the rules say of all forms of a case, to be written out form by form."""
 
-    def __init__(self, case: Case, listed: Sequence[Ruling], sitting: Sitting, reading: str) -> None:
-        self._case, self._said, self._reading = case, sitting.said, reading
-        self._spots = Spots(case.forms, form_identities(case.forms, [s.year for s in case.scopes]))
+    def __init__(self, case: Case, listed: Sequence[Ruling], sitting: Sitting, memory: Memory | None) -> None:
+        self._case, self._said = case, sitting.said
+        self._reading = memory.reading if memory else ""
+        formers = memory.formers if memory else None
+        years = [scope.year for scope in case.scopes]
+        self._spots = Spots(case.forms, form_identities(case.forms, years, formers))
         scoped = {s: _Scoped(case, sitting.rules, listed, s) for s in dict.fromkeys(case.scopes)}
         self._scoped = [scoped[scope] for scope in case.scopes]
         self._across = self._drafts_across([ruling for ruling in listed if ruling.across])
@@ -140,6 +144,7 @@ class Desk:
             Findings(lambda: self._findings(place), lambda: self._rules(place)),
             Later(lambda: self._open(place), lambda: len(self._open(place))),
             self._mark(place, digits),
+            self._spots.identities[place],
         )
 
     def corpus(self) -> Sequence[Finding]:

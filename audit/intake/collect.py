@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from audit.intake.cache import ReadCache
 from audit.intake.folders import files
 from audit.intake.tray import Tray
 from audit.intake.worker import Job
+from audit.intake.workroom import workroom
 from audit.model.form import Form
 from audit.model.run import InputFile, NotAudited
 
@@ -41,8 +41,8 @@ def read_files(  # noqa: PLR0913 — the options of the command line
     """Read every form of the given files, folders and archives; identical bytes are read once."""
     given = files(paths, leave_out=cache)
     known = ReadCache(cache, vocabulary, year) if cache is not None else None
-    with tempfile.TemporaryDirectory(prefix="audit-", ignore_cleanup_errors=True) as own:
-        tray = Tray(Job(vocabulary, year), jobs, known, Path(own), progress)
+    with workroom() as room:
+        tray = Tray(Job(vocabulary, year), jobs, known, room, progress)
         tray.read(given)
     if known is not None:
         known.evict()

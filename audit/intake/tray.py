@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from audit.intake.cache import ReadCache
+    from audit.intake.workroom import Room
 
 _NO_OFFICE = (
     "这是旧版 Word、WPS 或 RTF 文件，要经 LibreOffice 转换才能读取。请安装 LibreOffice 或另存为 docx 后重试。"
@@ -40,7 +41,7 @@ class Tray:
     job: Job
     jobs: int | None
     known: ReadCache | None
-    folder: Path
+    room: Room
     progress: Callable[[int, int], None] | None = None
     sources: dict[str, list[str]] = field(default_factory=dict)
     reads: dict[str, Read] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class Tray:
 
         outcome = Read("zip")
         try:
-            for inside in archives.unpack(file, self.folder, self._numbers):
+            for inside in archives.unpack(file, self.room(), self._numbers):
                 if isinstance(inside, Given):
                     yield inside
                 else:
@@ -140,7 +141,7 @@ class Tray:
             if data is None:
                 unknown.append((file, digest))
             else:
-                path = self.folder / str(next(self._numbers))
+                path = self.room() / str(next(self._numbers))
                 path.write_bytes(data)
                 tasks.append(self._as_converted(file, digest, path))
         tasks += self._through_office(unknown)
@@ -168,7 +169,7 @@ class Tray:
             for file, digest in old
             if _is_still(file.path, digest)
         }
-        made = Office(program, self.folder, self._workers()).convert(whole)
+        made = Office(program, self.room(), self._workers()).convert(whole)
         tasks = []
         for file, digest in old:
             if digest not in whole:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
+from typing import NamedTuple
 
 from audit.model.form import Form, Row
 from audit.model.schema import TABLES
@@ -26,18 +28,72 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def form_identities(forms: Sequence[Form], years: Sequence[int | None]) -> list[str]:
-    """Unit, project, year and an ordinal among equals; equal for equal forms in any order."""
-    keys = [
-        "\0".join(str(part or "") for part in (form.head.get("unit"), form.head.get("project_name"), year))
-        for form, year in zip(forms, years, strict=True)
-    ]
-    identities = [""] * len(forms)
-    seen: dict[str, int] = {}
+class Former(NamedTuple):
+    """The form that an identity last stood for: its id, its file, and whether the last run had it."""
+
+    id: str
+    source: str
+    held: bool
+
+
+Formers = Mapping[str, Former]
+"""What earlier runs called forms, by the digest of the identity."""
+
+
+def form_identities(
+    forms: Sequence[Form], years: Sequence[int | None], formers: Formers | None = None
+) -> list[str]:
+    """Unit, project, year and an ordinal among equals; equal for equal forms in any order.
+
+    An ordinal that `formers` know stays with its form: one that comes, goes or is corrected moves no other.
+    """
+    equals: dict[str, list[int]] = {}
     for index in sorted(range(len(forms)), key=lambda i: forms[i].id):
-        seen[keys[index]] = seen.get(keys[index], 0) + 1
-        identities[index] = f"{keys[index]}\0{seen[keys[index]]}"
+        named = (forms[index].head.get("unit"), forms[index].head.get("project_name"), years[index])
+        equals.setdefault("\0".join(str(part or "") for part in named), []).append(index)
+    identities = [""] * len(forms)
+    for key, places in equals.items():
+        known = list(_formers(key, formers or {}))
+        for at, ordinal in zip(places, _ordinals([forms[at] for at in places], known), strict=True):
+            identities[at] = f"{key}\0{ordinal}"
     return identities
+
+
+def _formers(key: str, formers: Formers) -> Iterator[Former]:
+    """Who had the ordinals of that key, from 1; they are given without gaps."""
+    for ordinal in count(1):
+        former = formers.get(digest(f"{key}\0{ordinal}"))
+        if former is None:
+            return
+        yield former
+
+
+def _ordinals(forms: Sequence[Form], formers: Sequence[Former]) -> list[int]:
+    """For each form the ordinal that it had, known by its content or else its file; others take what is free.
+
+    Of what is free first what the last run still had: that form has another file now.
+    """
+    free = dict(sorted(enumerate(formers, 1), key=lambda one: one[1].held))
+    given: dict[str, int] = {}
+    for trait in (_content, _spot):
+        known = {trait(former): ordinal for ordinal, former in free.items()}
+        for form in forms:
+            if form.id not in given and trait(form) in known:
+                given[form.id] = known.pop(trait(form))
+                del free[given[form.id]]
+    spare = chain(
+        sorted(free, key=lambda ordinal: (not free[ordinal].held, ordinal)), count(len(formers) + 1)
+    )
+    return [given[form.id] if form.id in given else next(spare) for form in forms]
+
+
+def _content(one: Form | Former) -> object:
+    return one.id
+
+
+def _spot(one: Form | Former) -> object:
+    """The file, and the position in it."""
+    return one.source, one.id.rpartition("-")[2]
 
 
 def row_identities(form: Form, table: str) -> list[str]:

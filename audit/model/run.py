@@ -36,7 +36,7 @@ class FormResult:
     """What the rulebook says of one form; `outcomes` has the worst outcome of each rule by id.
 
     Findings, open points and outcomes may be written out only when somebody looks. `mark` stands for all
-    that the result says: equal marks, equal results.
+    that the result says: equal marks, equal results. `identity` is what the form is called from run to run.
     """
 
     form: Form
@@ -48,6 +48,7 @@ class FormResult:
     findings: Sequence[Finding]
     open: Sequence[Open] = ()
     mark: str = ""
+    identity: str = ""
 
     def written_out(self) -> FormResult:
         """The same with nothing packed, for those who look more than once."""

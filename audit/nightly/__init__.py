@@ -122,7 +122,7 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     before = _earlier(store, clock)
     number = before[-1].run + 1 if before else 1
     settings = Settings(**{field.name: getattr(config, field.name) for field in fields(Settings)})
-    memory = Memory(store, number, reading_version(settings))
+    memory = Memory(store, number, reading_version(settings), store.formers())
     listed = read_waivers(places.waivers)
     run = check(places.folders, settings, contract=config.contract.nightly, progress=progress, memory=memory)
     read = publishing.hash_of(places.report / LEDGER)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.model.finding import Finding
-from audit.model.identity import digest, form_identities
+from audit.model.identity import digest
 from audit.model.run import FormResult, Run
 from audit.store.keeping import Row, canonical
 from audit.writers.json import finding_entry
@@ -21,8 +21,7 @@ _LEFT_OUT = ("basis", "marks")
 
 def identities(run: Run) -> list[str]:
     """What each form of the run is called in the store, from night to night."""
-    years = [result.year for result in run.forms]
-    return [digest(name) for name in form_identities([result.form for result in run.forms], years)]
+    return [digest(result.identity) for result in run.forms]
 
 
 def of_files(run: Run) -> list[Row]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import URL, Connection, Engine, delete, insert, select, text
 
 from audit.errors import Locked
+from audit.model.identity import Former, Formers
 from audit.store.keeping import batched, root
 from audit.store.opening import connect, explained, file_of, shown
-from audit.store.tables import judgements, runs
+from audit.store.tables import judgements, outcomes, runs
 
 _LOCK = 0x6A786A63
 
@@ -42,6 +43,13 @@ class Store:
         with self.reading() as connection:
             return connection.execute(select(runs.c.run).order_by(runs.c.run.desc()).limit(1)).scalar() or 0
 
+    def formers(self) -> Formers:
+        """Which form each identity last stood for."""
+        wanted = select(outcomes.c.form, outcomes.c.form_id, outcomes.c.source, outcomes.c.until.is_(None))
+        with self.reading() as connection:
+            rows = connection.execute(wanted.order_by(outcomes.c.since)).all()
+        return {form: Former(form_id, source, bool(held)) for form, form_id, source, held in rows}
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep other machines from running on a PostgreSQL store; a SQLite file has a lock beside it."""
@@ -69,12 +77,13 @@ def opened(url: URL, *, make: bool = False) -> Iterator[Store]:
 class Memory:
     """What the rules said before, by the key that the engine gives it: one transaction a file.
 
-    `reading` stands for how forms were read. A text that is not what was kept is no text.
+    `reading` stands for how forms were read, `formers` tell what they were called. A text that is not what was kept is no text.
     """
 
     store: Store
     run: int
     reading: str = ""
+    formers: Formers = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
     def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
