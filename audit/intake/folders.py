@@ -61,8 +61,17 @@ def files(paths: Sequence[Path], *, leave_out: Path | None = None) -> tuple[Give
         for given in _walk(path, ours) if path.is_dir() else [Given(path.name, path)]:
             found.setdefault(given.path.resolve(), given)
     shared = {name for name, times in Counter(given.source for given in found.values()).items() if times > 1}
-    named = (Given(g.path.as_posix(), g.path) if g.source in shared else g for g in found.values())
+    named = (Given(_long_name(g.path, paths), g.path) if g.source in shared else g for g in found.values())
     return tuple(sorted(named, key=lambda given: given.source))
+
+
+def _long_name(path: Path, given: Sequence[Path]) -> str:
+    """The name from the folder that all given paths lie in, so that it is the same on every machine."""
+    try:
+        above = os.path.commonpath([one.parent.absolute() for one in given])
+    except ValueError:  # they lie on several drives
+        return path.as_posix()
+    return Path(os.path.relpath(path.absolute(), above)).as_posix()
 
 
 def _walk(folder: Path, ours: Path | None) -> Iterator[Given]:

@@ -1,4 +1,4 @@
-"""A folder for what is unpacked and converted on the way; what a killed run has left there is cleared away."""
+"""A folder for what is unpacked or converted on the way; what a killed run has left is cleared away."""
 
 from __future__ import annotations
 

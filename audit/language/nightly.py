@@ -29,6 +29,8 @@ nightly.remark.saved | 运行期间有人保存了台账，没有并入，留在
 nightly.remark.broken | 第 {run} 次运行的存证不符，存档可能被改动；请运行 audit verify。
 | The seal of run {run} does not hold: the store may have been changed; run audit verify.
 nightly.remark.notice | {failure} | {failure}
+nightly.remark.empty | 报送材料的文件夹里一个文件也没有，上次有 {count} 个：请检查是不是没有挂载、路径对不对。
+| There is no file at all in the folders, and {count} the last time: are they mounted, is the path right?
 nightly.remark.clock | 系统时钟（{now}）早于上次运行（{before}），请核对。
 | The clock ({now}) is behind the last run ({before}): please check it.
 

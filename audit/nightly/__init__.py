@@ -127,6 +127,8 @@ def _run(config: Config, places: Places, store: Store, clock: _Clock, progress: 
     run = check(places.folders, settings, contract=config.contract.nightly, progress=progress, memory=memory)
     read = publishing.hash_of(places.report / LEDGER)
     ledger = old_ledger(places.report)
+    if before and before[-1].summary["files"] and not run.files:
+        clock.remarks.append(Remark("empty", {"count": before[-1].summary["files"]}))
     with store.reading() as connection:
         today = max([clock.now().date(), *(datetime.fromisoformat(past.finished).date() for past in before)])
         opinions = heard(connection, run, ledger, listed, today)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import socket
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, delete, insert, select, text
 from audit.errors import Locked
 from audit.model.identity import Former, Formers
 from audit.store.keeping import batched, root
+from audit.store.lock import Holder
 from audit.store.opening import connect, explained, file_of, shown
 from audit.store.tables import judgements, outcomes, runs
 
@@ -57,10 +60,28 @@ class Store:
             yield
             return
         with self.reading() as connection:
-            taken = connection.execute(text(f"SELECT pg_try_advisory_lock({_LOCK})")).scalar()
-            if not taken:
-                raise Locked(f"{shown(self.url)}: 另一台机器上的 audit nightly 正在运行，本次没有做。")
+            # no transaction meanwhile: a server may end one that is idle for long, and the lock with it
+            session = connection.execution_options(isolation_level="AUTOCOMMIT")
+            if not session.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _LOCK}).scalar():
+                who = _holder(session) or "另一台机器上的 audit nightly"
+                raise Locked(f"{shown(self.url)}: {who} 正在运行，本次没有做。等它结束后再运行。")
+            name = f"{os.getpid()} {socket.gethostname()}"
+            session.execute(text("SELECT set_config('application_name', :name, false)"), {"name": name})
             yield
+
+
+def _holder(connection: Connection) -> Holder | None:
+    """Who holds the lock of a PostgreSQL store, where the server tells it us."""
+    row = connection.execute(text(_HOLDING), {"lock": _LOCK}).one_or_none()
+    pid, _, host = (row.application_name or "").partition(" ") if row else ("", "", "")
+    return Holder(int(pid), host, row.backend_start.isoformat()) if row and pid.isdigit() else None
+
+
+_HOLDING = """
+SELECT application_name, backend_start FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = :lock
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 @contextmanager
@@ -77,7 +98,8 @@ def opened(url: URL, *, make: bool = False) -> Iterator[Store]:
 class Memory:
     """What the rules said before, by the key that the engine gives it: one transaction a file.
 
-    `reading` stands for how forms were read, `formers` tell what they were called. A text that is not what was kept is no text.
+    `reading` stands for how forms were read, `formers` tell what they were called. A text that is not what
+    was kept is no text.
     """
 
     store: Store

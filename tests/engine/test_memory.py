@@ -20,6 +20,7 @@ from audit.engine.sitting import Case, Sitting
 from audit.engine.sitting import sit as real_sit
 from audit.engine.verdicts import Ruling
 from audit.model.form import Form
+from audit.model.identity import Formers
 from audit.rulebook.book import Rulebook
 from tests.engine.making import book, form
 
@@ -62,6 +63,7 @@ class Kept:
     """A memory in a dictionary, with what the database was asked since."""
 
     reading: str = "1"
+    formers: Formers = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
     def recall(self, keys: Sequence[str]) -> Mapping[str, str]:

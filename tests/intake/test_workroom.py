@@ -1,4 +1,4 @@
-"""The folder for what is unpacked: made when it is needed, gone afterwards, and cleared away for a dead run."""
+"""The folder for what is unpacked: made when needed, gone afterwards, cleared away for a dead run."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.store.history import CHANGED, DROPPED, NEW, RESOLVED, WITHDRAWN
+from audit.store.history import CHANGED, DROPPED, NEW, RESOLVED, WITHDRAWN, Change
 from tests.nightly.desk import ROOT, ZONE, Desk, form
 
 RULES = 'select = ["EXEC", "TOT", "WGT", "DEV"]'
@@ -109,6 +109,46 @@ def test_a_form_renamed_changes_nothing(desk: Desk) -> None:
     (desk.forms / "一.txt").rename(desk.forms / "改了名.txt")
     told = desk.night().recorded.changes.counts()
     assert {kind: count for kind, count in told.items() if count and kind != "same"} == {}
+
+
+def test_of_forms_of_one_project_the_one_corrected_changes_and_no_other(desk: Desk) -> None:
+    for number in range(6):
+        desk.write(f"版本{number}.txt", form().replace(WRONG_SCORE, f"100%\t9.{number}"))
+    desk.night()
+    for number in range(6):
+        desk.write(f"版本{number}.txt", form().replace(WRONG_SCORE, f"100%\t9.{number}5"))
+        desk.night()
+        told = [c for c in desk.changes(desk.hour - 1, desk.hour).changes if c.row["form"]]
+        assert {change.kind for change in told} == {CHANGED}
+        assert {change.row["source"] for change in told} == {f"版本{number}.txt"}
+
+
+def test_of_forms_of_one_project_one_that_goes_or_comes_or_is_renamed_moves_no_other(desk: Desk) -> None:
+    for number in range(5):
+        desk.write(f"版本{number}.txt", form().replace(WRONG_SCORE, f"100%\t9.{number}"))
+    desk.night()
+    (desk.forms / "版本1.txt").unlink()
+    desk.night()
+    assert {c.row["source"] for c in desk.changes(1, 2).changes if c.row["form"]} == {"版本1.txt"}
+    (desk.forms / "版本4.txt").rename(desk.forms / "版本0乙.txt")
+    assert not any(c.row["form"] for c in _night_changes(desk))
+    desk.write("新的.txt", form().replace(WRONG_SCORE, "100%\t8"))
+    assert {c.row["source"] for c in _night_changes(desk) if c.row["form"]} == {"新的.txt"}
+    desk.write("版本3.txt", form().replace(WRONG_SCORE, "100%\t7")).rename(desk.forms / "改正.txt")
+    told = [c for c in _night_changes(desk) if c.row["form"]]
+    assert {(c.kind, c.row["source"]) for c in told} == {(CHANGED, "改正.txt")}
+
+
+def _night_changes(desk: Desk) -> tuple[Change, ...]:
+    desk.night()
+    return desk.changes(desk.hour - 1, desk.hour).changes
+
+
+def test_folders_without_any_file_are_told(desk: Desk) -> None:
+    desk.night()
+    (desk.forms / "一.txt").unlink()
+    assert [remark.key for remark in desk.night().remarks] == ["empty"]
+    assert desk.night().remarks == ()
 
 
 def test_a_form_gone_takes_its_findings_along_and_is_told_as_such(desk: Desk) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import random
+import socket
 from pathlib import Path
 
 import pytest
@@ -11,14 +14,15 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import Connection, create_engine, insert, select, text
 
 import audit.store
-from audit.errors import AuditError, StoreFault, UsageError
+from audit.errors import AuditError, Locked, StoreFault, UsageError
 from audit.store import Store, opened, place_of, shown
 from audit.store.chain import broken, seal
-from audit.store.keeping import advance
+from audit.store.keeping import Moves, advance, canonical
 from audit.store.tables import KEPT, METADATA, REVISION, documents, runs
+from tests.postgresql import Server
 
 RUN: dict[str, object] = {
     "run": 1, "started": "2025-01-01T02:00:00+08:00", "finished": "2025-01-01T02:01:00+08:00", "engine": "e",
@@ -46,6 +50,15 @@ def fill(store: Store) -> None:
         head = {name: RUN[name] for name in ("run", "started", "finished", "engine", "rulebook")}
         manifest, seal_ = seal(connection, {**head, "summary": {}}, moves)
         connection.execute(insert(runs), {**RUN, "manifest": manifest, "manifest_sha256": seal_})
+
+
+def sealed_of_old(connection: Connection, moves: dict[str, Moves]) -> dict[str, object]:
+    """A run as it was sealed by a program that had these tables and no others."""
+    head = {name: RUN[name] for name in ("run", "started", "finished", "engine", "rulebook")}
+    manifest = json.loads(seal(connection, {**head, "summary": {}}, moves)[0])
+    manifest["tables"] = {name: told for name, told in manifest["tables"].items() if name in moves}
+    said = canonical(manifest)
+    return {**RUN, "manifest": said, "manifest_sha256": hashlib.sha256(said.encode()).hexdigest()}
 
 
 @pytest.fixture
@@ -79,19 +92,32 @@ def test_an_upgrade_from_the_first_schema_keeps_every_row(store: str, tmp_path: 
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA application_id = {audit.store.tables.APPLICATION}")
         old = set(MigrationContext.configure(connection).dialect.get_table_names(connection))
-        connection.execute(insert(runs), RUN)
-        connection.execute(insert(documents), {"sha256": "s", "content": b"x"})
+        sha256 = hashlib.sha256(b"x").hexdigest()
+        connection.execute(insert(documents), {"sha256": sha256, "content": b"x"})
         filled = {name: table for name, table in KEPT.items() if name in old}
-        for name, table in filled.items():
-            advance(connection, table, 1, [row(name)])
+        rows = {name: row(name) for name in filled}
+        rows["rule_files"]["sha256"] = sha256
+        moves = {name: advance(connection, table, 1, [rows[name]]) for name, table in filled.items()}
+        run = sealed_of_old(connection, moves)
+        connection.execute(insert(runs), run)
         before = {name: connection.execute(select(table)).all() for name, table in filled.items()}
     engine.dispose()
     assert len(filled) >= 8
     with opened(place) as store_now, store_now.reading() as connection:
         after = {name: connection.execute(select(table)).all() for name, table in filled.items()}
         assert after == before
-        assert dict(connection.execute(select(runs)).mappings().one()) == RUN
+        assert dict(connection.execute(select(runs)).mappings().one()) == run
+        assert list(broken(connection)) == []
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == REVISION
+
+
+def test_two_machines_on_one_server_the_second_names_the_first(database: Server, tmp_path: Path) -> None:
+    place = place_of(database.fresh(), tmp_path)
+    with opened(place, make=True) as one, opened(place) as other:
+        with one.alone(), pytest.raises(Locked, match=f"{socket.gethostname()} 上的进程 {os.getpid()}"):
+            other.alone().__enter__()
+        with other.alone():
+            pass
 
 
 def test_a_newer_store_is_refused_and_left_alone(store: str, tmp_path: Path) -> None:
