@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from audit.forms.figures import figures
 from audit.forms.lexicon import Lexicon
 from audit.forms.numerals import normal
+from audit.forms.retold import bare_unit, retold, tells
 from audit.model.form import Reading, Row
 
 _NUMBERED = re.compile(r"^[★☆*▲]*(?:其中[:：]?)?(?:指标\d*[:：、.．]?)?")
@@ -19,12 +20,18 @@ _BEFORE = re.compile(r"(?:^|[,，、;；。:：!\d]|完成|实施|开展|实现|
 _AT_ONCE = re.compile(
     r"(?:数量|人数|面积|长度|里程|总数|[约共达到为计:：]|达到|完成|不低于|不少于|至少|[≥≤=>]){0,3}(?=\d)"
 )
-_LOOSE = re.compile(r"余|多|左右|以上|以下|以内|近|约|超|不低于|不少于|至少|[≥≤>]")
+_LOOSE = re.compile(r"余|多|左右|以下|以内|近|约|超|[≤<]")
+_LEAST = re.compile(r"以上|不低于|不少于|至少|[≥>]")
 _JOINED = re.compile(r"(?:^|[,，。;；:：])[^,，。;；:：\d]*[和及与并、/]$")
 """An object before this one that shares its figure: 新建和改造公路25公里."""
 _MADE = re.compile(r"(?<=.{4})(?:铺装|铺设|安装|采购|购置|种植|栽植|硬化)$")
 """How the object of an indicator came to be; a goal may tell it elsewhere: 铺装步道3571平方米."""
+_RATE = re.compile(r"..[率度]$")
+"""A rate that a clause of its own may state without saying of what: 成活率达92%."""
 _OPENING = re.compile(r"(?:完成|全年|年内|年度|共|已|计划|预计|实施|开展|继续)*")
+_PLANNED = re.compile(r"[^,，。;；]*(?:(?<![按照])计划(?!任务|完成|内|目标|数)|[拟将]|预计)[^,，。;；]*")
+"""A clause of a result that only tells what is planned."""
+_ADJUSTED = re.compile(r"调整为|调减|调增|变更为|改为|核减|压减")
 _LATER = re.compile(r"[到至]20\d\d年[^。;；]{0,12}$")
 _DIGITS = re.compile(r"\d")
 _SHORT, _SURE, _EXTRA = 2, 5, 4
@@ -38,18 +45,25 @@ def fill_stated(rows: Sequence[Row], reading: Reading, lexicon: Lexicon) -> None
         # Targets that were adjusted during the year answer to the adjusted goal.
         told = reading.head.get("goal_adjusted") if side == "target" else None
         text = normal((told or reading.head.get(goal) or "")[:_MOST])
-        for row, core in zip(rows, cores, strict=True):
+        text = _PLANNED.sub("", text) if side == "actual" else text
+        others = retold(text, rows, cores, side, lexicon)
+        for at, (row, core) in enumerate(zip(rows, cores, strict=True)):
             said, found = _told(text, core, cores, row[f"{side}_unit"], lexicon)
+            said, found = (said, found) if said else others.get(at, (None, None))
+            if said and _ADJUSTED.search(text) and tells(text, row, side, lexicon):
+                said, found = None, None
             row[f"stated_{side}"] = said
             row[f"stated_{side}_base"] = found["base"] if found else None
             row[f"stated_{side}_loose"] = bool(said and _LOOSE.search(said))
+            row[f"stated_{side}_least"] = bool(said and _LEAST.search(said))
 
 
 def _told(
     text: str, core: str, cores: Sequence[str], unit: object, lexicon: Lexicon
 ) -> tuple[str, Row] | tuple[None, None]:
     """The clause that states a figure of an indicator, and that figure."""
-    for word in dict.fromkeys((core, _MADE.sub("", core))):
+    rate = _RATE.search(core)
+    for word in dict.fromkeys((core, _MADE.sub("", core), rate[0] if rate else core)):
         if sum(word in other for other in cores) != 1:
             continue
         said = _said(text, word) if word in text else _loosely(text, word, cores)
@@ -100,19 +114,14 @@ def _figure(said: str, core: str, unit: object, lexicon: Lexicon) -> Row | None:
     """The one figure of a clause, where it follows at once and has the unit that is asked for."""
     gap = _AT_ONCE.match(said, len(core) if said.startswith(core) else len(_subject(said)))
     found = figures("", said[gap.end() :], lexicon) if gap else []
-    return found[0] if len(found) == 1 and _bare(found[0]["unit"]) == _bare(unit) else None
+    return found[0] if len(found) == 1 and bare_unit(found[0]["unit"]) == bare_unit(unit) else None
 
 
 def _core(row: Row) -> str:
     """The name of an indicator without what it is measured in."""
     name = row["name"] if isinstance(row["name"], str) else ""
-    counted = re.escape(_bare(row["target_unit"]) or "?")
+    counted = re.escape(bare_unit(row["target_unit"]) or "?")
     bare = _BRACKETS.sub("", _NUMBERED.sub("", normal(name)))
     short = _OPENING.sub("", bare, count=1)
     bare = short if len(short) > _SURE else bare
     return re.sub(rf"(?<=.{{4}}){counted}$", "", _MEASURE.sub("", bare))
-
-
-def _bare(unit: object) -> str:
-    """A unit without 万 and the like."""
-    return str(unit or "").lstrip("十百千万亿")

@@ -186,9 +186,11 @@ INDICATORS = """
     stated_target text 预期目标所写
     stated_target_base number 预期目标所写数值（基本单位）
     stated_target_loose boolean 预期目标所写为约数
+    stated_target_least boolean 预期目标所写为下限
     stated_actual text 完成情况所写
     stated_actual_base number 完成情况所写数值（基本单位）
     stated_actual_loose boolean 完成情况所写为约数
+    stated_actual_least boolean 完成情况所写为下限
 """
 
 FIELDS = """

@@ -63,6 +63,22 @@ def test_an_object_of_two_indicators_is_certain_for_neither() -> None:
     assert [row["stated_target"] for row in found] == [None, None]
 
 
+def test_a_rate_of_one_indicator_may_be_told_without_saying_of_what() -> None:
+    assert rows("栽植苗木，成活率达92%", ("苗木成活率", "≥95%"))[0]["stated_target"] == "成活率达92%"
+    assert rows("水质合格率达92%", ("苗木合格率", "≥95%"))[0]["stated_target"] is None
+
+
+def test_a_goal_that_tells_how_it_was_adjusted_states_the_adjusted_figure() -> None:
+    goal = "改扩建幼儿园4所。年中调减为改扩建3所"
+    assert rows(goal, ("改扩建幼儿园数量", "3所"))[0]["stated_target"] is None
+    assert rows(goal, ("改扩建幼儿园数量", "5所"))[0]["stated_target"] == "改扩建幼儿园4所"
+
+
+def test_what_is_at_least_so_much_is_marked_as_such() -> None:
+    assert rows("自来水普及率达到92%以上", ("自来水普及率", "≥88%"))[0]["stated_target_least"] is True
+    assert rows("自来水普及率达到92%", ("自来水普及率", "≥88%"))[0]["stated_target_least"] is False
+
+
 def test_round_figures_are_marked_as_such() -> None:
     assert rows("造林约1.2万亩", ("造林面积", "1.5万亩"))[0]["stated_target_loose"] is True
     assert rows("造林1.2万亩", ("造林面积", "1.5万亩"))[0]["stated_target_loose"] is False
