@@ -14,7 +14,9 @@ VOCABULARY = load_vocabulary(Path(shipped("rules")) / "self-evaluation" / "form.
 
 
 def rows(goal: str, *indicators: tuple[str, str], result: bool = False) -> list[Row]:
-    made: list[Row] = [{"name": name, "target": value, "actual": value} for name, value in indicators]
+    made: list[dict[str, str | None]] = [
+        {"name": name, "target": value, "actual": value} for name, value in indicators
+    ]
     head = {"goal_expected": None if result else goal, "goal_actual": goal if result else None}
     read = Reading("standard", "national", head, {}, indicators=made)
     return build(read, form_id="1", source="a", year=None, vocabulary=VOCABULARY).tables["indicators"]
