@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 from audit.errors import AuditError
@@ -15,3 +17,12 @@ def shipped(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise AuditError(f"找不到随程序发布的 {name}/ 文件夹，请重新安装 jixiao-audit。")
+
+
+@cache
+def program() -> str:
+    """What stands for our own code and the templates of the report: a hash of their files."""
+    digest, reports = hashlib.sha256(), shipped("reports")
+    for file in (*sorted(_PACKAGE.rglob("*.py")), *sorted(f for f in reports.rglob("*") if f.is_file())):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

@@ -87,11 +87,13 @@ class Wanted:
 
     def _report(self, run: Run, output: Path, old: Ledger | None, config: Config) -> Iterator[str]:
         """Write the report folder and tell where it is, and what became of the old ledger."""
-        from audit.pipeline import manual
+        from audit.pipeline import manual, reading_version
         from audit.writers import html
         from audit.writers.merging import KEPT, NOT_AUDITED, UNDECIDED
 
-        others = html.Others(pages=self.pages, manual=manual(pipeline_settings(config)))
+        settings = pipeline_settings(config)
+        reading = reading_version(settings)
+        others = html.Others(pages=self.pages, manual=manual(settings), reading=reading)
         merged = html.write(run, output, lang=config.lang, old=old, others=others)
         yield say("check.written", folder=output / "index.html")
         if merged.carried:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-import audit
 from audit.nightly import publishing
 from audit.nightly.entries import Entries
 from audit.pipeline import read_ledger
-from audit.shipped import shipped
+from audit.shipped import program
 from audit.store import Store
 from audit.store.keeping import held
 from audit.store.tables import outcomes, outputs, runs
@@ -69,7 +68,12 @@ def stage(store: Store, report: Path, run: Run, told: Told) -> Staged:
     if not same:
         with publishing.written(report):
             entries = _entries(store, report, known) if _common(says) == _common(said) else None
-            others = html.Others(manual=told.manual, history=True, known=entries.of if entries else None)
+            others = html.Others(
+                manual=told.manual,
+                history=True,
+                known=entries.of if entries else None,
+                reading=told.reading,
+            )
             html.write(run, fresh, lang=told.lang, old=told.ledger, others=others)
 
     def finish(past: History) -> dict[str, str]:
@@ -82,7 +86,7 @@ def stage(store: Store, report: Path, run: Run, told: Told) -> Staged:
 
 def sign(run: Run, told: Told) -> str:
     """What stands for all that a report says: for what each form's entry hangs on, then for the rest."""
-    common = (_program(), told.lang, told.reading, *_said_of_all(run))
+    common = (program(), told.lang, told.reading, *_said_of_all(run))
     return f"{_digest(common)}{_THEN}{_digest((told.typed, *_said(run)))}"
 
 
@@ -122,15 +126,6 @@ def _entries(store: Store, report: Path, known: Mapping[str, str]) -> Entries | 
     with store.reading() as connection:
         marks = connection.execute(select(outcomes.c.mark).where(held(outcomes, store.last()))).scalars()
         return Entries(file, frozenset(marks))
-
-
-def _program() -> str:
-    """A hash of our own code and of the templates of the report."""
-    digest = hashlib.sha256()
-    package, reports = Path(audit.__file__).parent, shipped("reports")
-    for file in (*sorted(package.rglob("*.py")), *sorted(f for f in reports.rglob("*") if f.is_file())):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
 
 
 def _last_said(store: Store) -> str:

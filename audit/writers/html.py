@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.garbage import no_search
+from audit.model.identity import digest
 from audit.model.ledger import Ledger
 from audit.model.manual import RulePage
 from audit.model.run import FormResult, Run
 from audit.shipped import shipped
 from audit.writers import chart, listing, manual, pages, shards, xlsx
 from audit.writers import json as json_writer
-from audit.writers.files import forget, put
+from audit.writers.files import forget, put, sealed, stands
 from audit.writers.filing import replaced
 from audit.writers.lists import LISTED, list_data, site_data
 from audit.writers.mail import MARK, MailPage
 from audit.writers.masking import outward
 from audit.writers.merging import Merged, merge
+from audit.writers.origin import Origins
+from audit.writers.pages import page_name
 from audit.writers.ranking import ranked, ranked_across
 from audit.writers.templates import STYLE, environment, family_label, write_page
 from audit.writers.view import Views, rule_entry
@@ -40,13 +43,15 @@ class Others:
     """What else to write: a page a form for mailing whatever their number, the pages of the rulebook.
 
     `history` says that the page of earlier runs will stand there too; `known` tells what findings.json
-    says of a form, where that is known.
+    says of a form, where that is known. `reading` stands for what forms were read by; with it a file that is
+    there and would say the same is not made anew.
     """
 
     pages: bool = False
     manual: Sequence[RulePage] = ()
     history: bool = False
     known: json_writer.Known | None = None
+    reading: str = ""
 
 
 @no_search()
@@ -114,6 +119,7 @@ class _Site:
     tally: pages.Tally = field(init=False)
     rules: list[dict[str, Any]] = field(init=False)
     page: MailPage | None = field(init=False)
+    origins: Origins = field(init=False)
     prefix: int = field(init=False)
     written: set[str] = field(default_factory=set)
     mailed: set[str] = field(default_factory=set)
@@ -129,26 +135,35 @@ class _Site:
         self.rules = [rule_entry(rule, family(rule.family), self.lang) for rule in self.run.rules]
         mailed = self.others.pages or len(self.run.forms) <= MAILED
         self.page = MailPage(self.templates, self.run, self.rules) if mailed else None
+        self.origins = Origins(self.views, self.others.reading, bool(self.others.manual))
 
     def add(self, results: Sequence[FormResult]) -> None:
         """Put in the forms of the next shard, which is written, and their pages for mailing."""
-        encoded = []
-        for result in results:
-            reading = result.form.reading
-            self.tally.add(result, reading)
+        origins = [self.origins.of(result) for result in results]
+        name, origin = shards.shard_name(self.shards), digest(*origins) if all(origins) else ""
+        stays, encoded = stands(self.folder / "d" / name, origin), []
+        for result, own in zip(results, origins, strict=True):
+            self.tally.add(result, result.form.reading)
             self.rejected += sum(self.run.rejected(finding) is not None for finding in result.findings)
-            view = self.views.form(result, reading)
-            encoded.append(shards.encoded(view))
+            view = cache(partial(self.views.form, result, result.form.reading))
             if self.page is not None:
-                self._mail(self.page, view)
-        self._data(shards.shard_name(self.shards), "shard", str(self.shards), shards.listed(encoded))
+                self._mail(self.page, result, own, view)
+            if not stays:
+                encoded.append(shards.encoded(view()))
+        self.written.add(name)
+        if not stays:
+            said = shards.call("shard", str(self.shards), shards.listed(encoded))
+            put(self.folder / "d" / name, sealed(said, origin))
         self.shards += 1
 
-    def _mail(self, page: MailPage, view: dict[str, Any]) -> None:
-        across = [self.views.across_entry(key) for key in view.get("across", ())]
-        name = f"{view['key']}.html"
+    def _mail(self, page: MailPage, result: FormResult, own: str, view: Callable[[], dict[str, Any]]) -> None:
+        across = [self.views.across_entry(key) for key in self.views.across(result.form.id)]
+        origin = digest(own, shards.encoded(across)) if own else ""
+        name = f"{page_name(result.form.id)}.html"
         self.mailed.add(name)
-        put(self.folder / "projects" / name, page.render(view, across))
+        path = self.folder / "projects" / name
+        if not stands(path, origin):
+            put(path, sealed(page.render(view(), across), origin))
 
     def end(self) -> None:
         """Write everything that is of the run as a whole, and remove what an earlier one has left."""
