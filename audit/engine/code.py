@@ -115,7 +115,10 @@ def _judged(script: Script, check: Check) -> list[str]:
     """The lines that find what is `said` of the others."""
     first, second = (script.false, script.true) if check.is_fault else (script.true, script.false)
     lines = [f"if {first(check.test)}:", f"    worst = worst or {PASSED}", "    continue"]
-    lines += [f"elif {second(check.test)}: said = {FINDING}", f"else: said = {UNDECIDED}"]
+    if script.is_sure(check.test):
+        lines.append(f"else: said = {FINDING}")
+    else:
+        lines += [f"elif {second(check.test)}: said = {FINDING}", f"else: said = {UNDECIDED}"]
     if check.needs is not None:
         return [f"if not {script.true(check.needs)}: said = {UNDECIDED}", f"el{lines[0]}", *lines[1:]]
     return lines

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import localcontext
 
 from audit.engine.cases import OWN_ROW, Example, blanked_examples_of, examples_of
-from audit.engine.figures import PRECISION
 from audit.engine.history import History
 from audit.engine.judgement import judged
 from audit.engine.python import Python
@@ -152,14 +150,11 @@ def _by_python(
     coded = [ruling for ruling in listed if ruling.check["code"]]
     scopes = [Scope(profile, None, year, "") for profile, year in amounts]
     judge, history = Python(coded, rulebook.parameters), _history(forms)
-    with localcontext(PRECISION):
-        pairs = enumerate(zip(forms, scopes, strict=True))
-        judge.count([(form, scope, history.of(place)) for place, (form, scope) in pairs])
+    pairs = enumerate(zip(forms, scopes, strict=True))
+    given = [(form, scope, history.of(place)) for place, (form, scope) in pairs]
+    judge.count(given)
 
     def digit(ruling: Ruling, form: int) -> int | None:
-        if not ruling.check["code"]:
-            return None
-        with localcontext(PRECISION):
-            return judge.digit(ruling, forms[form], scopes[form], history.of(form), OWN_ROW)
+        return judge.digit(ruling, given[form], OWN_ROW) if ruling.check["code"] else None
 
     return digit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ PRECISION = Context(prec=90, rounding=ROUND_HALF_UP)
 """Under which the code of rules runs: no figure in between is rounded."""
 
 AT_HAND = 30_000
-"""So many texts are remembered with what they are when folded, for many rules ask for the same."""
+"""So many texts and figures are remembered with what they become, for many rules ask for the same."""
 
 WHOLE = 38
 """Digits of a figure in the database; one that needs more breaks the rule on its row."""
@@ -90,11 +90,13 @@ def share(value: Any) -> str:
     return _at_most(value, 4)
 
 
+@lru_cache(AT_HAND)
 def _at_most(value: Any, places: int) -> str:
     cut = rounded(value, places)
     return figure(value if value and not cut else cut)
 
 
+@lru_cache(AT_HAND)
 def figure(value: Any) -> str:
     """As it is."""
     written = format(value, "f") if value.__class__ is Decimal else str(value)
@@ -148,40 +150,9 @@ def number(text: str) -> Decimal | None:
     return value.quantize(_SIX)
 
 
-def pattern(text: str) -> re.Pattern[str]:
-    """A pattern that means here what it means to the database: letters and digits are those of ASCII."""
-    return re.compile(_translated(text), re.ASCII)
-
-
-def _translated(text: str) -> str:
-    """`$` is the very end, white space has no vertical tab."""
-    parts, inside = [], False
-    for part in re.findall(r"\\.|.", text, re.DOTALL):
-        if part == "[":
-            inside = True
-        elif part == "]":
-            inside = False
-        if part == "$" and not inside:
-            parts.append(r"\Z")
-        elif part == r"\s":
-            parts.append(r"\t\n\f\r " if inside else r"[\t\n\f\r ]")
-        else:
-            parts.append(part)
-    return "".join(parts)
-
-
 def captured(found: re.Match[str] | None, group: int) -> str | None:
     """What a pattern found, None where that is nothing."""
     return (found[group] or None) if found is not None else None
-
-
-def searcher(words: Sequence[str] | None) -> Callable[[str], object]:
-    """Whether a text mentions one of the words."""
-    return re.compile("|".join(map(re.escape, words))).search if words else _nothing
-
-
-def _nothing(_: str) -> None:
-    return None
 
 
 def band(value: Any, bands: Iterable[tuple[str, Decimal]] | None) -> str | None:

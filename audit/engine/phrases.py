@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from audit.engine.operators import is_costly, operands
+from audit.engine.searching import first_words, last_words, plain_words
 from audit.model.schema import Type
 from audit.rulebook.term import Op, Term
 
@@ -65,7 +65,7 @@ def _coalesce(script: Writing, *terms: Term) -> str:
     marks: dict[str, None] = {}
     source, ends = "", 0
     for term in terms:
-        if is_value(term) and not marks:
+        if not marks and (is_value(term) or term is terms[-1]):
             return f"{source}{script.value(term)}{')' * ends}"
         name = script.name()
         allowed = f"not ({' or '.join(marks)}) and " if marks else ""
@@ -144,14 +144,25 @@ def _certain(source: Callable[..., str]) -> Truth:
 
 
 def _both(name: str) -> Truth:
-    """`and`, `or`: what goes through texts comes last."""
+    """`and`, `or`: what tells most for least comes first, what goes through texts last."""
 
     def write(script: Writing, wanted: bool, *terms: Term) -> str:
-        flat = sorted((part for term in terms for part in operands(term, name)), key=is_costly)
+        flat = sorted((part for term in terms for part in operands(term, name)), key=_price)
         sides = [script.true(part) if wanted else script.false(part) for part in flat]
         return f"({(' and ' if (name == 'and') is wanted else ' or ').join(sides)})"
 
     return write
+
+
+def _price(term: Term) -> int:
+    """How much is asked for how little: a column that is one of some constants tells most."""
+    if term.name in ("=", "in"):
+        first, *others = term.inner()
+        if first.op is Op.COLUMN and all(map(is_value, others)):
+            return 0
+    if term.name == "matches" and plain_words(str(list(term.inner())[1].value)):
+        return 1
+    return 2 if is_costly(term) else 1
 
 
 def _not(script: Writing, wanted: bool, term: Term) -> str:
@@ -197,11 +208,15 @@ def _found(script: Writing, source: Callable[[str], str], term: Term) -> str:
 
 
 def _matches(script: Writing, term: Term, pattern: Term) -> str:
-    """A few plain words are looked for as such."""
-    words = str(pattern.value).split("|")
-    if len(words) <= 3 and all(words) and re.escape("".join(words)) == "".join(words):
+    """A few plain words, and words at the start or the end, are looked for as such."""
+    said = str(pattern.value)
+    if len(words := plain_words(said)) in (1, 2, 3):
         return _found(script, lambda x: f"({' or '.join(f'{word!r} in {x}' for word in words)})", term)
-    name = script.pattern(str(pattern.value))
+    if first := first_words(said):
+        return _found(script, lambda x: f"{x}.startswith({first!r})", term)
+    if last := last_words(said):
+        return _found(script, lambda x: f"{x}.endswith({last!r})", term)
+    name = script.pattern(said)
     return _found(script, lambda x: f"{name}.search({x}) is not None", term)
 
 
@@ -220,3 +235,6 @@ TRUTHS: dict[str, Truth] = {
     ),
 }  # fmt: skip
 """How each condition is written."""
+
+SURE = ("distinct", "same", "is", "unreadable", "matches", "mentions")
+"""Conditions that are never unknown."""

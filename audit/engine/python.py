@@ -1,45 +1,44 @@
-"""The rules of a rulebook over forms, one form after the other: nothing to load and nothing to plan."""
+"""The rules of a rulebook over forms, some forms at a time: nothing to load and nothing to plan."""
 
 from __future__ import annotations
 
 import base64
 import marshal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
+from itertools import islice, repeat
 from typing import Any, NamedTuple, cast
 
 from audit.engine import figures
+from audit.engine.digits import FAILED
+from audit.engine.searching import Pattern, searcher
 from audit.engine.sources import amounts_of
-from audit.engine.statement import OWN_ROWS
+from audit.engine.unpacked import Amounts, Code, Earlier, Reckoner, Tables, Unpacked
 from audit.engine.verdicts import Ruling, Scope
-from audit.model.form import Form, Row, Value
-from audit.model.schema import GRAINS, TABLES, Type
+from audit.model.form import Form
+from audit.model.schema import GRAINS, Type
 from audit.rulebook.parameters import Parameters
 from audit.rulebook.term import Shape
-
-Code = Any
-"""A function that `code` has written: of a check, of an aggregate, of a window."""
-
-Reckoner = tuple[Code, str, str, str]
-"""The function of an aggregate, its table, its name and the name of whether it is unknown."""
-
-Earlier = tuple[Row | None, Mapping[int, Row]]
-"""The head of the form of the year before, and its rows by those that mean the same."""
 
 Given = tuple[Form, Scope, Earlier]
 """A form, by which amounts it is judged, and what was before."""
 
-TOGETHER = 32
-"""So many forms are judged at a time."""
+Batches = Callable[[], Iterable[Sequence[Given]]]
+"""The forms, some at a time: few enough to lie open together; asked twice where windows look over all."""
 
-Amounts = Mapping[str, Any]
-"""Amounts by name; `name~` looks through a text for the words of a list."""
+Checks = Mapping[str, Sequence[tuple[Code, int]]]
+"""By grain the code of checks, each with the place of its rule among the digits."""
+
+NOT_KNOWN = object()
+"""What has not been computed yet."""
 
 CALLED = {name: getattr(figures, name) for name in (
     "as_percent", "band", "captured", "ceil", "cut", "digits", "divided", "figure", "floor", "number",
     "plain", "points", "rounded", "share", "similarity", "times", "within", "yes",
-)} | {"D": Decimal, "U": object()}  # fmt: skip
+)} | {"D": Decimal, "U": NOT_KNOWN}  # fmt: skip
 """What the code of checks calls."""
+
+DIGITS = bytes.maketrans(bytes(range(FAILED + 1)), b"01234")
 
 
 class Said(NamedTuple):
@@ -49,178 +48,131 @@ class Said(NamedTuple):
     entries: str
 
 
-class Pattern:
-    """A pattern that is compiled when it is first asked."""
+class Notes:
+    """What is said of a form so far; `kept` are aggregates that will be asked once more."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    __slots__ = ("entries", "kept", "worst")
 
-    def __getattr__(self, name: str) -> Any:
-        compiled = figures.pattern(self._text)
-        self.search, self.sub, self.groups = compiled.search, compiled.sub, min(compiled.groups, 1)
-        return self.__dict__[name]
+    def __init__(self, rules: int) -> None:
+        self.worst, self.entries = bytearray(rules), list[str]()
+        self.kept: tuple[Any, ...] = ()
 
-
-class Tables(dict[str, list[Row]]):
-    """The tables of a form, each unpacked once; `whole` gives every row all columns of its table."""
-
-    def __init__(self, form: Form, *, whole: bool = False) -> None:
-        super().__init__()
-        self._form, self._whole = form, whole
-
-    def __missing__(self, table: str) -> list[Row]:
-        rows = self._form.tables.get(table, [])
-        if self._whole:
-            blank: dict[str, Value] = {column.name: None for column in TABLES[table].columns}
-            rows = [blank | row for row in rows]
-        self[table] = rows
-        return rows
-
-
-class Aggregates(dict[str, Any]):
-    """What is said of the child rows of a form, or of one of its rows, by name; computed when it is asked."""
-
-    def __init__(
-        self, functions: Mapping[str, Reckoner], rows: Callable[[str], Sequence[Row]], around: Any
-    ) -> None:
-        super().__init__()
-        self._functions, self._rows, self._around = functions, rows, around
-
-    def __missing__(self, name: str) -> Any:
-        function, child, value, bad = self._functions[name]
-        self[value], self[bad] = function(self._rows(child), *self._around)
-        return self[name]
-
-
-class OfRows:
-    """The aggregates of rows that have children of their own."""
-
-    def __init__(self, functions: Mapping[str, Reckoner], tables: Tables, around: Any, grain: str) -> None:
-        self._functions, self._tables, self._around, self._grain = functions, tables, around, grain
-        self._children: dict[str, dict[tuple[Value, ...], list[Row]]] = {}
-
-    def of(self, row: Row) -> Aggregates:
-        """Those of one row."""
-
-        def rows(child: str) -> Sequence[Row]:
-            pairs = OWN_ROWS.get((self._grain, child))
-            if pairs is None:
-                return self._tables[child]
-            return self._by_keys(child, pairs).get(tuple(row[own] for _, own in pairs), [])
-
-        return Aggregates(self._functions, rows, self._around)
-
-    def _by_keys(self, child: str, pairs: Sequence[tuple[str, str]]) -> dict[tuple[Value, ...], list[Row]]:
-        if child not in self._children:
-            found: dict[tuple[Value, ...], list[Row]] = {}
-            self._children[child] = found
-            for row in self._tables[child]:
-                found.setdefault(tuple(row[name] for name, _ in pairs), []).append(row)
-        return self._children[child]
+    def said(self) -> Said:
+        """All of it, packed."""
+        return Said(self.worst.translate(DIGITS).decode(), "".join(self.entries))
 
 
 class Python:
-    """Checks with code, loaded; asked under `figures.PRECISION`.
+    """Checks with code, loaded.
 
-    What is counted over all forms is gathered first (`count`), then each form is judged.
+    While the forms go by, each is judged by the checks that look at nothing else, and what windows count
+    over all forms is gathered; then they go by again for the checks that look at windows.
     """
 
     def __init__(self, rulings: Sequence[Ruling], parameters: Parameters) -> None:
         self._functions: dict[str, Reckoner] = {}
         self._windows: dict[str, dict[str, Code]] = {}
         self._counted: dict[str, dict[Any, Any]] = {}
-        self._checks = {grain: [r for r in rulings if r.check["grain"] == grain] for grain in GRAINS}
-        self._code = {ruling.number: self._loaded(ruling.check) for ruling in rulings}
-        self.rules = tuple(dict.fromkeys(r.rule.id for own in self._checks.values() for r in own))
-        places = {rule: place for place, rule in enumerate(self.rules)}
-        self._by_grain = {
-            grain: [(self._code[r.number], places[r.rule.id]) for r in own]
-            for grain, own in self._checks.items()
-            if own
-        }
+        self._kept: dict[str, None] = {}
+        ordered = [r for grain in GRAINS for r in rulings if r.check["grain"] == grain]
+        self._code = {ruling.number: self._loaded(ruling.check) for ruling in ordered}
+        self.rules = tuple(dict.fromkeys(ruling.rule.id for ruling in ordered))
+        self._near = self._by_grain(r for r in ordered if not self._code[r.number].windows)
+        self._far = self._by_grain(r for r in ordered if self._code[r.number].windows)
         self._parameters, self._amounts = parameters, dict[tuple[str, int | None], Amounts]()
         self._named = sorted({name for ruling in rulings for name in amounts_of(ruling.check)})
 
+    def said(self, batches: Batches) -> list[Said]:
+        """What the checks say of every form; rows that were read have every column, others need not."""
+        with localcontext(figures.PRECISION):
+            try:
+                return self._said(batches, whole=False)
+            except KeyError:
+                return self._said(batches, whole=True)
+
     def count(self, given: Sequence[Given]) -> None:
-        """Gather what windows say over all forms."""
-        if not self._windows:
-            return
-        try:
-            gathered = self._gathered(given, whole=False)
-        except KeyError:
-            gathered = self._gathered(given, whole=True)
+        """Gather what windows say over all forms, and judge none."""
+        gathered = self._nothing()
+        with localcontext(figures.PRECISION):
+            self._gather([self._open(each, whole=True) for each in given], gathered)
+            self._reduce(gathered)
+
+    def digit(self, ruling: Ruling, given: Given, row: int) -> int:
+        """What a check says of one row of a form, once windows are counted."""
+        opened, grain, notes = self._open(given, whole=True), ruling.check["grain"], Notes(1)
+        rows = [each for each in opened.tables[grain] if each["row"] == row]
+        with localcontext(figures.PRECISION):
+            asked = [(rows, *opened.beside(grain), notes.entries.append, notes.worst)]
+            self._code[ruling.number](asked, 0, self._counted)
+        return notes.worst[0]
+
+    def _said(self, batches: Batches, *, whole: bool) -> list[Said]:
+        notes: list[Notes] = []
+        gathered = self._nothing()
+        for given in batches():
+            opened = [self._open(each, whole=whole) for each in given]
+            own = [Notes(len(self.rules)) for _ in given]
+            self._gather(opened, gathered)
+            self._judge(self._near, opened, own)
+            for one, note in zip(opened, own, strict=True):
+                note.kept = tuple(map(one.aggregates.get, self._kept, repeat(NOT_KNOWN)))
+                note.entries = ["".join(note.entries)]
+            notes += own
+        if self._windows:
+            self._reduce(gathered)
+            self._look_far(batches, notes, whole=whole)
+        return [note.said() for note in notes]
+
+    def _look_far(self, batches: Batches, notes: Sequence[Notes], *, whole: bool) -> None:
+        """Judge by the checks that look at windows."""
+        left = iter(notes)
+        for given in batches():
+            opened, own = [self._open(each, whole=whole) for each in given], [*islice(left, len(given))]
+            for one, note in zip(opened, own, strict=True):
+                kept = zip(self._kept, note.kept, strict=True)
+                one.aggregates.update((name, value) for name, value in kept if value is not NOT_KNOWN)
+                note.kept = ()
+            self._judge(self._far, opened, own)
+
+    def _judge(self, checks: Checks, opened: Sequence[Unpacked], notes: Sequence[Notes]) -> None:
+        """Check after check, each over all of the forms, so that its code stays near the processor."""
+        for grain, own in checks.items():
+            asked = [
+                (rows, *one.beside(grain), note.entries.append, note.worst)
+                for one, note in zip(opened, notes, strict=True)
+                if (rows := one.tables[grain])
+            ]
+            for check, place in own:
+                check(asked, place, self._counted)
+
+    def _nothing(self) -> dict[str, dict[Any, list[Any]]]:
+        """For each window by keys the values of all rows: none yet."""
+        return {name: {} for windows in self._windows.values() for name in windows}
+
+    def _gather(self, opened: Sequence[Unpacked], gathered: Mapping[str, dict[Any, list[Any]]]) -> None:
+        for grain, windows in self._windows.items():
+            asked = [(rows, one.beside(grain)) for one in opened if (rows := one.tables[grain])]
+            for name, function in windows.items():
+                for rows, beside in asked:
+                    function(rows, *beside, gathered[name])
+
+    def _reduce(self, gathered: dict[str, dict[Any, list[Any]]]) -> None:
         for windows in self._windows.values():
             for name, function in windows.items():
                 said = gathered.pop(name)
                 self._counted[name] = {key: function.reduced(values) for key, values in said.items()}
 
-    def said(self, given: Sequence[Given]) -> list[Said]:
-        """What the checks say of some forms; rows that were read have every column, others need not."""
-        try:
-            return self._said(given, whole=False)
-        except KeyError:
-            return self._said(given, whole=True)
+    def _open(self, given: Given, *, whole: bool) -> Unpacked:
+        form, scope, earlier = given
+        return Unpacked(self._functions, Tables(form, whole=whole), self._amounts_of(scope), earlier)
 
-    def digit(self, ruling: Ruling, form: Form, scope: Scope, earlier: Earlier, row: int) -> int:
-        """What a check says of one row of a form."""
-        tables, grain = Tables(form, whole=True), ruling.check["grain"]
-        rows = [each for each in tables[grain] if each["row"] == row]
-        given = self._around(tables, scope, earlier)(grain)
-        told, own = list[str](), [0]
-        self._code[ruling.number]([(rows, *given, told.append, own)], 0, self._counted)
-        return own[0]
-
-    def _said(self, given: Sequence[Given], *, whole: bool) -> list[Said]:
-        """Check after check, each over all of the forms, so that its code stays near the processor."""
-        entries: list[list[str]] = [[] for _ in given]
-        worst = [[0] * len(self.rules) for _ in given]
-        for grain, ready in self._ready(given, self._by_grain, whole=whole):
-            asked = [(rows, *beside, entries[at].append, worst[at]) for at, rows, beside in ready]
-            for check, place in self._by_grain[grain]:
-                check(asked, place, self._counted)
-        return [
-            Said("".join(map(str, digits)), "".join(own)) for digits, own in zip(worst, entries, strict=True)
-        ]
-
-    def _gathered(self, given: Sequence[Given], *, whole: bool) -> dict[str, dict[Any, list[Any]]]:
-        """By window and keys, the values of all rows."""
-        gathered: dict[str, dict[Any, list[Any]]] = {
-            name: {} for windows in self._windows.values() for name in windows
-        }
-        for start in range(0, len(given), TOGETHER):
-            some = given[start : start + TOGETHER]
-            for grain, ready in self._ready(some, self._windows, whole=whole):
-                for name, function in self._windows[grain].items():
-                    for _, rows, beside in ready:
-                        function(rows, *beside, gathered[name])
-        return gathered
-
-    def _ready(
-        self, given: Sequence[Given], grains: Iterable[str], *, whole: bool
-    ) -> Iterator[tuple[str, list[tuple[int, list[Row], tuple[Any, ...]]]]]:
-        """For each grain the forms that have rows of it, with what code is given of them."""
-        tables = [Tables(form, whole=whole) for form, _, _ in given]
-        pairs = zip(tables, given, strict=True)
-        around = [self._around(own, scope, earlier) for own, (_, scope, earlier) in pairs]
-        for grain in grains:
-            yield (
-                grain,
-                [(at, rows, around[at](grain)) for at, own in enumerate(tables) if (rows := own[grain])],
-            )
-
-    def _around(self, tables: Tables, scope: Scope, earlier: Earlier) -> Callable[[str], tuple[Any, ...]]:
-        """What the code of a check is given beside the rows of its grain."""
-        head, amounts = tables["forms"][0], self._amounts_of(scope)
-        of_form = Aggregates(self._functions, tables.__getitem__, (head, amounts, *earlier))
-
-        def of(grain: str) -> tuple[Any, ...]:
-            aggregates: Any = of_form
-            if any(key[0] == grain for key in OWN_ROWS):
-                aggregates = OfRows(self._functions, tables, (head, amounts, *earlier), grain)
-            parents = {row["row"]: row for row in tables[grain]} if grain == "indicators" else {}
-            return head, amounts, aggregates, parents, *earlier
-
-        return of
+    def _by_grain(self, rulings: Iterable[Ruling]) -> Checks:
+        places = {rule: place for place, rule in enumerate(self.rules)}
+        found: dict[str, list[tuple[Code, int]]] = {}
+        for ruling in rulings:
+            pair = self._code[ruling.number], places[ruling.rule.id]
+            found.setdefault(ruling.check["grain"], []).append(pair)
+        return found
 
     def _loaded(self, check: Mapping[str, Any]) -> Code:
         """The function of a check; what it calls is put beside it."""
@@ -231,6 +183,8 @@ class Python:
             if hasattr(made, "child"):
                 said = made, made.child, name, f"{name}!"
                 self._functions |= {name: said, f"{name}!": said}
+                if function.windows:
+                    self._kept |= dict.fromkeys((name, f"{name}!"))
         around |= {name: Pattern(text) for text, name in function.patterns.items()}
         for name in function.windows:
             self._windows.setdefault(check["grain"], {}).setdefault(name, around[name])
@@ -245,7 +199,7 @@ class Python:
                 kind, value = self._parameters.by_name[name].kind, self._parameters.value(name, *key)
                 amounts[name] = _typed(kind, value)
                 if kind == Shape.LIST:
-                    amounts[f"{name}~"] = figures.searcher(cast("list[str] | None", value))
+                    amounts[f"{name}~"] = searcher(cast("list[str] | None", value))
         return self._amounts[key]
 
 
@@ -260,11 +214,3 @@ def _typed(kind: str, value: Any) -> Any:
     if kind == Shape.BANDS:
         return [(label, Decimal(least)) for label, least in value]
     return Decimal(value) if kind in (Type.NUMBER, Type.RATIO) else value
-
-
-def judged(judge: Python, given: Sequence[Given]) -> list[Said]:
-    """What the checks say of every form."""
-    with localcontext(figures.PRECISION):
-        judge.count(given)
-        starts = range(0, len(given), TOGETHER)
-        return [said for start in starts for said in judge.said(given[start : start + TOGETHER])]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from audit.engine.dialect import read_column
 from audit.engine.loops import REDUCED, over_children, over_forms
-from audit.engine.phrases import CALLS, TRUTHS, is_value
+from audit.engine.phrases import CALLS, SURE, TRUTHS, is_value
 from audit.model.identity import digest
 from audit.rulebook.names import PRIOR_ROW
 from audit.rulebook.term import Op, Term
@@ -40,6 +40,8 @@ class Script:
 
     def value(self, term: Term) -> str:
         """The value of a term."""
+        if term.op is Op.CALL and self.is_sure(term):
+            return self.true(term)
         if term.op is Op.CALL and term.name in TRUTHS:
             return f"(True if {self.true(term)} else False if {self.false(term)} else None)"
         if term.op is Op.CALL:
@@ -59,9 +61,25 @@ class Script:
             return TRUTHS[term.name](self, wanted, *term.inner())
         if (sides := _settled(term)) is not None:
             inner, otherwise = sides
-            if otherwise is wanted and not self.unreadable(inner):
-                return f"(not {self._side(inner, not wanted)})"
+            if not self.unreadable(inner):
+                return (
+                    f"(not {self._side(inner, not wanted)})"
+                    if otherwise is wanted
+                    else self._side(inner, wanted)
+                )
+        if self.is_sure(term):
+            return self.value(term) if wanted else f"(not {self.value(term)})"
         return f"({self.value(term)} is {wanted})"
+
+    def is_sure(self, term: Term) -> bool:
+        """Whether a condition is never unknown: it has two sides, and one is enough."""
+        if term.op is Op.LITERAL:
+            return isinstance(term.value, bool)
+        if term.op is Op.LET or (term.op is Op.CALL and term.name in ("and", "or", "not")):
+            return all(map(self.is_sure, term.inner()))
+        if term.op is Op.CALL and (term.name == "is_null" or _settled(term) is not None):
+            return not self.unreadable(next(term.inner()))
+        return term.op is Op.CALL and term.name in SURE
 
     def name(self) -> str:
         """A new local name."""
@@ -96,7 +114,8 @@ class Script:
                 if can_be_bad:
                     parts[f"A['{name}!']"] = None
             elif inner.op is Op.COLUMN and (name_ := read_column(self.table(inner.scope), inner.name)):
-                parts[f"((x := {self.column(inner.scope, 'unreadable')}) and {f',{name_},'!r} in x)"] = None
+                mark = self.column(inner.scope, "unreadable")
+                parts[f"((x := {mark}) is not None and {f',{name_},'!r} in x)"] = None
         return f"({' or '.join(parts)})" if parts else None
 
     def table(self, scope: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.engine.history import History
-from audit.engine.python import Earlier, Python, Said, judged
+from audit.engine.python import Given, Python, Said
 from audit.engine.verdicts import Ruling, Scope
 from audit.model.form import Form
 from audit.model.schema import GRAINS
 from audit.rulebook.book import Rulebook
+
+TOGETHER = 32
+"""So many forms lie open at a time."""
 
 BATCH = 5_000
 """So many forms are judged before what was said of them is kept."""
@@ -25,12 +28,11 @@ class Case:
     scopes: Sequence[Scope]
     history: History = field(default_factory=History)
 
-    def given(self) -> list[tuple[Form, Scope, Earlier]]:
-        """Each form with its scope and what was before."""
-        return [
-            (form, scope, self.history.of(place))
-            for place, (form, scope) in enumerate(zip(self.forms, self.scopes, strict=True))
-        ]
+    def batches(self) -> Iterator[Sequence[Given]]:
+        """Each form with its scope and what was before, some forms at a time."""
+        for start in range(0, len(self.forms), TOGETHER):
+            places = range(start, min(start + TOGETHER, len(self.forms)))
+            yield [(self.forms[at], self.scopes[at], self.history.of(at)) for at in places]
 
     def only(self, places: Sequence[int]) -> Case:
         """Some of the forms, each by itself."""
@@ -55,7 +57,7 @@ def sit(case: Case, listed: Sequence[Ruling]) -> Sitting:
     """What the rules say; the database is asked by those alone that only it can judge."""
     sql = {ruling.rule.id for ruling in listed if ruling.check["code"] is None}
     judge = Python([r for r in listed if r.rule.id not in sql], case.rulebook.parameters)
-    said = Sitting(judge.rules, judged(judge, case.given()))
+    said = Sitting(judge.rules, judge.said(case.batches))
     if not sql:
         return said
     return said.beside(sit_by_database(case, [r for r in listed if r.rule.id in sql]))
