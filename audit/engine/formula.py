@@ -5,11 +5,12 @@ from __future__ import annotations
 from audit.model.schema import TABLES, Type
 from audit.rulebook.definition import Check
 from audit.rulebook.template import Template
-from audit.rulebook.term import Op, Term
+from audit.rulebook.term import Op, Term, call, literal
 
 MAX_LEAVES = 9
 
 _SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
+_RARE = ("other_weight", "other_score")
 _WORDS = {"least": "取小", "greatest": "取大", "abs": "绝对值", "round": "四舍五入", "floor": "取整"}
 
 
@@ -51,6 +52,16 @@ def _leaves(term: Term) -> list[Term]:
     return [leaf for inner in term.inner() for leaf in _leaves(inner)]
 
 
+def _extra(term: Term) -> Term | None:
+    """The column of an addend that counts 0 where it is blank: coalesce(other_score, 0)."""
+    inner = term.args[0] if term.op is Op.LET else term
+    if inner is None or inner.op is not Op.CALL or inner.name != "coalesce" or len(inner.args) != 2:
+        return None
+    column, instead = inner.args
+    zero = instead is not None and instead.op is Op.LITERAL and instead.value == 0
+    return column if zero and column is not None and column.name in _RARE else None
+
+
 class _Speller:
     """Writes a term as people would on paper."""
 
@@ -74,11 +85,26 @@ class _Speller:
 
     def _infix(self, term: Term, bracket: bool) -> Template:
         strong = term.name in "*/"
+        first, *others = term.inner()
+        if term.name == "+" and len(others) == 1 and (extra := _extra(others[0])) is not None:
+            return self._with_extra(self.spell(first), extra, bracket)
         sides = [
             self.spell(arg, strong or (term.name == "-" and i == 1)) for i, arg in enumerate(term.inner())
         ]
         parts = self._joined(sides, _SIGNS[term.name])
         return ("(", *parts, ")") if bracket else parts
+
+    def _with_extra(self, parts: Template, column: Term, bracket: bool) -> Template:
+        """A sum with an addend that most forms do not have: it is written only where it is filled."""
+        blank, nothing = call("is_null", Type.BOOLEAN, column), literal("", Type.TEXT)
+        text = Term(Op.COLUMN, Type.TEXT, f"{column.name}_text", column.scope)
+
+        def shown(told: str | Term) -> Term:
+            term = literal(told, Type.TEXT) if isinstance(told, str) else told
+            return Term(Op.CASE, Type.TEXT, args=(blank, nothing, term))
+
+        addend = (shown(f" + {self._label(column)} "), shown(text))
+        return (shown("("), *parts, *addend, shown(")")) if bracket else (*parts, *addend)
 
     def _sum(self, term: Term) -> Template:
         """The rows that were added up, in order."""

@@ -136,7 +136,8 @@ def place(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement | N
         return best[0] if len(nearest) == 1 else None
     if not straight.wrong:
         return straight
-    named = fits_column("name", straight.text("name") or "") >= 0
+    whole = straight.gaps(columns, _MOSTLY) == 0 and straight.is_scored(columns)
+    named = whole or fits_column("name", straight.text("name") or "") >= 0
     if straight.wrong == 1 and straight.good > 0 and named and (line.spans_known or not others):
         return straight
     return _in_turn(line, columns, vocabulary)

@@ -13,7 +13,7 @@ from audit.forms.numerals import normal
 from audit.model.form import Row
 from audit.model.schema import TABLES, Type
 
-MONEY = frozenset({"budget_initial", "budget", "received", "planned", "executed"})
+MONEY = frozenset({"budget_initial", "budget", "received", "planned", "executed", "carryover"})
 """The columns that hold amounts of money in the form's unit."""
 
 Texts = Mapping[str, str | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from audit.forms.labels import fold, label
 from audit.forms.lines import Line
@@ -24,7 +25,11 @@ def _blank_reading() -> Reading:
 
 @dataclass(slots=True)
 class Draft:
-    """A reading in the making; `ranks` says how good a label each head value came from."""
+    """A reading in the making; `ranks` says how good a label each head value came from.
+
+    `points_column` is where the head has the total score below its label: what stands there further
+    down are points of the rows beside it.
+    """
 
     vocabulary: Vocabulary
     reading: Reading = field(default_factory=_blank_reading)
@@ -32,9 +37,11 @@ class Draft:
     columns: set[str] = field(default_factory=set)
     total_in_head: bool = False
     total_read: bool = False
+    rows_below_total: bool = False
     foot_read: bool = False
     rows_lost: bool = False
     strange_columns: int = 0
+    points_column: int | None = None
 
     def new_row(self, table: str, row: TableRow) -> int:
         """Append a row to a table and say its number."""
@@ -56,6 +63,14 @@ class Draft:
         self.ranks[name] = rank
         self.reading.head[name] = value
         self.cell("forms", 1, name, ref)
+
+    def aside(self, column: str, points: str, ref: CellRef) -> None:
+        """Add points of a goal or a duty to those that no fund row and no indicator has."""
+        name = f"other_{column}"
+        before = self.reading.head.get(name)
+        self.reading.head[name] = str(Decimal(before or 0) + Decimal(points.replace(",", "")))
+        if before is None:
+            self.cell("forms", 1, name, ref)
 
     def field(self, section: str, printed: str, value: str | None, ref: CellRef) -> int:
         """Put down a printed label of the head or foot; telephone numbers are not kept."""

@@ -73,7 +73,7 @@ def _reason(plain: str) -> int:
 
 _LOOKS: dict[str, Callable[[str], int]] = {
     **dict.fromkeys(("weight", "score", "level1_points", "level2_points"), _points),
-    **dict.fromkeys(("budget_initial", "budget", "received", "planned", "executed"), _amount),
+    **dict.fromkeys(("budget_initial", "budget", "received", "planned", "executed", "carryover"), _amount),
     **dict.fromkeys(("name", "level1", "level2"), _label),
     **dict.fromkeys(("target", "target_adjusted", "actual"), _value),
     "coefficient": _coefficient, "rate": _rate, "measure_unit": _unit, "sign": _sign, "reason": _reason,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit.forms.draft import Draft, split_pair
 from audit.forms.head import Head
@@ -87,7 +87,7 @@ class Management:
     """Reads the fund management block: a row for each duty, with what was done about it."""
 
     draft: Draft
-    scored: bool = False
+    points: dict[int, str] = field(default_factory=dict)
     told: int | None = None
     duty: int | None = None
 
@@ -105,20 +105,30 @@ class Management:
         self.draft.columns.add("management")
         at = next((i for i, box in enumerate(line.boxes) if words.name(box.text) == "rows"), None)
         if at is None and not self._goes_on(line):
-            points = self.draft.vocabulary["indicator_columns"]
-            self.scored = any(points.name(box.text) in ("weight", "score") for box in line.boxes)
+            columns = self.draft.vocabulary["indicator_columns"]
+            named = {box.column: columns.name(box.text) for box in line.boxes}
+            self.points = {column: name for column, name in named.items() if name in ("weight", "score")}
             self.told = next((b.column for b in line.boxes if words.name(b.text) == "columns"), None)
             return
         if at is not None:
             self.duty = line.boxes[at].column
-        if self.scored and any(is_number(box.text) for box in line.boxes[(at or 0) + 1 :]):
-            self.draft.unplaced(line, "资金管理情况记了分，没有归入指标")
-            self.draft.rows_lost = True
-        labels = [box for box in line.boxes[at or 0 :] if self._is_label(box)]
+        boxes = line.boxes[at or 0 :]
+        labels = [box for box in boxes if self._is_label(box)]
         printed = labels[0] if at is not None else labels[-1]
-        values = [box for box in line.boxes[(at or 0) :] if box not in labels and not self._is_ordinal(box)]
+        points = self._points(line, [box for box in boxes if box not in labels and is_number(box.text)])
+        values = [box for box in boxes if box not in (*labels, *points) and not self._is_ordinal(box)]
         ref = line.ref(values[0].column if values else self.told or printed.last + 1)
         self.draft.field("management", printed.text, "；".join(box.text for box in values) or None, ref)
+
+    def _points(self, line: Line, numbers: list[Box]) -> list[Box]:
+        """The numbers of a row that are points, which are put down; one elsewhere is reported."""
+        points = [box for box in numbers if box.column in self.points]
+        for box in points:
+            self.draft.aside(self.points[box.column], box.text, line.ref(box.column))
+        if self.points and any(box not in points and not self._is_ordinal(box) for box in numbers):
+            self.draft.unplaced(line, "资金管理情况有数不在分值、得分栏下")
+            self.draft.rows_lost = True
+        return points
 
     def _goes_on(self, line: Line) -> bool:
         """Whether a row has a label below one of the block's own: 资金分配合理性 below 分配科学性."""

@@ -11,7 +11,7 @@ from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Vocabulary
 
 AMOUNTS = ("budget_initial", "budget", "received", "planned", "executed")
-VALUES = (*AMOUNTS, "weight", "rate", "score", "reason")
+VALUES = (*AMOUNTS, "weight", "rate", "score", "reason", "carryover")
 
 
 def fund_header(line: Line, vocabulary: Vocabulary) -> Columns | None:
@@ -59,12 +59,13 @@ def _paid(found: dict[int, tuple[str, int, int]]) -> None:
 
 
 def is_paired(line: Line, vocabulary: Vocabulary) -> bool:
-    """Whether the amounts stand beside their labels in one row: 预算数：| 2.38 | 执行数：| 2.38."""
-    beside = 0
+    """Whether amounts, or one and the rate, stand beside their labels: 预算数：| 2 | 执行数：| 2."""
+    beside = []
     for one, other in pairwise(line.boxes):
         match = vocabulary["fund_columns"].find(one.text)
-        beside += bool(match and match.name in AMOUNTS and fits_column(match.name, other.text) == 2)
-    return beside >= 2
+        if match and match.name in (*AMOUNTS, "rate") and fits_column(match.name, other.text) == 2:
+            beside.append(match.name)
+    return len(beside) >= 2 and beside != ["rate"] * len(beside)
 
 
 def unknown_columns(line: Line, columns: Columns, vocabulary: Vocabulary) -> list[tuple[Line, Box]]:

@@ -217,6 +217,8 @@ class Funds:
         used = {line.boxes[0].column} | self._beside(line, number)
         for box in line.boxes:
             name = above.name_at(box.column, box.last) if above and box.column not in used else ""
+            if box.column == self.draft.points_column and box.column not in used:
+                name = "score"
             if name in ("rate", "weight", "score") and fits_column(name, box.text) > 0:
                 row[name] = box.text
                 used.add(box.column)
@@ -235,6 +237,7 @@ class Funds:
             if name in VALUES and row[name] is None and fits_column(name, other.text) > 0:
                 row[name] = other.text
                 used |= {one.column, other.column}
+                self.draft.columns.add(f"funds.{name}")
                 self.draft.cell("funds", number, name, line.ref(other.column))
         return used
 

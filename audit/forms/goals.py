@@ -79,6 +79,8 @@ class Goals:
         for box in line.boxes:
             if box.column not in found and (points := split_points(box.text)[1]):
                 self.draft.head("goal_points", points, line.ref(box.column))
+            elif is_number(box.text) and box.column == self.draft.points_column:
+                self.draft.aside("score", box.text, line.ref(box.column))
             elif is_number(box.text):
                 self.draft.unplaced(line, "目标一行有数不在任何一栏下")
 
@@ -140,11 +142,15 @@ class Goals:
             self.draft.field("head", self.alone, text, self.refs.pop("goal_expected"))
 
     def _beside_goals(self, line: Line, box: Box) -> None:
-        """What stands in a column of the goal block that is no goal is a field: 总体完成率."""
+        """What stands in a column of the goal block that is no goal is a field: 总体完成率; or points."""
         assert self.columns is not None
         start = max(start for start in self.columns.starts if start <= box.column)
         printed = next(one.text for one in self.columns.line.boxes if one.column == start)
-        self.draft.field("head", printed, box.text, line.ref(box.column))
+        column = self.draft.vocabulary["indicator_columns"].name(printed)
+        if column in ("weight", "score") and is_number(box.text):
+            self.draft.aside(column, box.text, line.ref(box.column))
+        else:
+            self.draft.field("head", printed, box.text, line.ref(box.column))
 
     def _of_another_year(self, line: Line) -> bool:
         """Whether a row states the goals of a year other than the first, which then is a field of its own."""

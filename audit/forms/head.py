@@ -19,6 +19,8 @@ _YEAR_LINE = re.compile(r"[(（]?(?:19|20)\d\d年度?[)）]?")
 _BESIDE_TITLE = re.compile(r"附[件表]?[\d一二三四五六七八九十]*[:：]?|.{0,4}单位[:：].{1,30}|公开\d+表")
 _NOTE = re.compile(r"(?P<label>备?注|(?:填[报表])?说明)[:：](?P<text>.+)")
 _OPENING = re.compile(r"20\d\d年度?[^\d。；;，,:：]{2,30}")
+_NUMBER_OF_ANNEX = re.compile(r"附[件表]?[\d一二三四五六七八九十]{1,3}(?:[-—]\d)?[:：、.]?(?=.{6})")
+_YEAR_BEHIND = re.compile(r"(?<=表)[(（]?(?:19|20)\d\d年?度?[)）]?$")
 _TITLE_LIMIT = 60
 _GAP = re.compile(r"\s{2,}|[\t\u3000]+")
 _LABEL_AFTER = re.compile(r"(?<=\S)\s+(?=(?P<label>[^\s:：]{2,12})[:：])")
@@ -68,6 +70,8 @@ class Head:
             above = waiting.get(box.column)
             if above and above.match and box.column not in taken and is_number(box.text):
                 self.draft.ranks.pop(above.match.name, None)
+                if above.match.name == "total_score":
+                    self.draft.points_column = box.column
                 self._put(replace(above, value=box.text, ref=line.ref(box.column)), section)
 
     def note(self, line: Line) -> bool:
@@ -145,7 +149,7 @@ def title(draft: Draft, line: Line, below: Line | None) -> None:
     """Put down the title, the line with the year below it joined."""
     box = title_box(line, draft.vocabulary)
     assert box is not None
-    text = box.text
+    text = _NUMBER_OF_ANNEX.sub("", box.text)
     if below is not None and (year := _year_box(below, draft.vocabulary)):
         text += year.text
     ref = line.ref(box.column)
@@ -203,7 +207,8 @@ def title_box(line: Line, vocabulary: Vocabulary) -> Box | None:
 def _is_title(text: str, vocabulary: Vocabulary) -> bool:
     if len(text) > _TITLE_LIMIT or text[-1] in "；;，," or "。" in text:
         return False
-    return vocabulary["title"].find(text) is not None
+    words = vocabulary["title"]
+    return bool(words.find(text) or words.find(_YEAR_BEHIND.sub("", _NUMBER_OF_ANNEX.sub("", text))))
 
 
 def _segments(line: Line, vocabulary: Vocabulary) -> list[Box]:

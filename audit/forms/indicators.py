@@ -11,6 +11,7 @@ from audit.forms.header import Header
 from audit.forms.labels import is_number, is_placeholder, label, split_points
 from audit.forms.lines import Line
 from audit.forms.strangers import Strangers
+from audit.forms.sums import group_points, is_total, level_summed, subtotal
 from audit.forms.total import read_total
 from audit.model.form import CellRef
 
@@ -59,13 +60,11 @@ class Indicators:
         for _, box in header.block:
             self._goal_block(box.text)
 
-    def read(self, line: Line) -> None:
+    def read(self, line: Line, below: Line | None = None) -> None:
         """Read one row: the total, a subtotal, a placeholder or an indicator."""
         assert self.columns is not None
         words = self.draft.vocabulary
-        first = line.boxes[0].text
-        bare = split_points(first)[0] or ""
-        if words["total"].find(bare):
+        if is_total(line, words):
             read_total(self.draft, line, self.columns)
             self._close()
             return
@@ -79,9 +78,15 @@ class Indicators:
         for box in placement.boxes.get(BLOCK, ()):
             self._goal_block(box.text)
         if any(words["subtotal"].find(box.text) for box in line.boxes[:3]):
-            self._subtotal(line, placement)
+            subtotal(self.draft, line, placement, self.columns)
+            return
+        self._levels(line, placement)
+        level = level_summed(placement, below, self.columns, words)
+        if level == "level1":
+            subtotal(self.draft, line, placement, self.columns)
+        elif level == "level2":
+            group_points(self.draft, line, placement, self.columns)
         else:
-            self._levels(line, placement)
             self._row(line, placement)
 
     def opens_goal(self, text: str) -> bool:
@@ -103,7 +108,7 @@ class Indicators:
 
     def _levels(self, line: Line, placement: Placement) -> None:
         """Carry the level labels down, or take new ones and open their category and group."""
-        if self._is_new("level1", line, placement):
+        if self._is_new("level1", line, placement) and not self._stands_again(placement):
             self.level1, points = self.draft.vocabulary.split_level(placement.text("level1") or "")
             self.level1_points = points or placement.text("level1_points")
             self.level2 = None
@@ -129,6 +134,12 @@ class Indicators:
         current = self.level1 if level == "level1" else self.level2
         other_grid = where is not None and where.grid is not line.grid
         return not other_grid or current is None or self.draft.vocabulary.split_level(text)[0] != current
+
+    def _stands_again(self, placement: Placement) -> bool:
+        """Whether a first-level label only stands again amid its own block, as below a page break."""
+        label1, points = self.draft.vocabulary.split_level(placement.text("level1") or "")
+        points = points or placement.text("level1_points")
+        return not self.fresh_goal and label1 == self.level1 and points in (None, self.level1_points)
 
     def _open_category(self, line: Line, placement: Placement) -> None:
         reading, assert_columns = self.draft.reading, self.columns
@@ -261,16 +272,6 @@ class Indicators:
         if not is_sub or self.parent is None:
             return {"is_sub": "false", "parent_row": None}
         return {"is_sub": "true", "parent_row": str(self.parent)}
-
-    def _subtotal(self, line: Line, placement: Placement) -> None:
-        rows = self.draft.reading.categories
-        if not rows or self.columns is None:
-            return
-        for column, name in (("weight", "subtotal_weight"), ("score", "subtotal_score")):
-            at = placement.at(self.columns, column)
-            if at is not None and (text := placement.text(column)):
-                rows[-1][name] = text
-                self.draft.cell("categories", len(rows), name, line.ref(at))
 
     def _close(self) -> None:
         """What was read so far has come to its end: another block or the total follows."""

@@ -99,10 +99,10 @@ def is_complete(draft: Draft) -> bool:
     """Whether the form was read to its end: the total row, the foot, or all its points."""
     if draft.rows_lost or not draft.reading.indicators:
         return False
-    if draft.total_read:
+    if draft.total_read and not draft.rows_below_total:
         return True
     scored = "indicators.score" in draft.columns
-    if scored and not draft.total_in_head:
+    if scored and not draft.total_in_head and not draft.rows_below_total:
         return False
     return draft.foot_read or _last_is_satisfaction(draft.reading) or _all_points_read(draft.reading)
 

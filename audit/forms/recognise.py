@@ -13,12 +13,14 @@ from audit.forms.foot import Foot, Management
 from audit.forms.fund_header import fund_header
 from audit.forms.funds import Funds
 from audit.forms.goals import Goals, goal_header, stands_above
-from audit.forms.head import Head, is_above_title, is_year_line, title, title_box, year_line
+from audit.forms.head import Head, is_year_line, title, title_box, year_line
 from audit.forms.header import Header, is_header, is_second_row, is_upper_row, only_numbers_columns
 from audit.forms.indicators import Indicators
-from audit.forms.labels import is_number, is_page_number, split_points
+from audit.forms.labels import is_number, is_page_number
 from audit.forms.layouts import finish, is_self_evaluation
 from audit.forms.lines import Line, lines
+from audit.forms.parts import parts
+from audit.forms.sums import goes_on_below_total, is_total, reopen
 from audit.forms.vocabulary import Vocabulary
 from audit.model.form import Reading, Unplaced
 from audit.model.grid import Document
@@ -32,7 +34,7 @@ def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
     """Every self-evaluation form of a document, in order; none where it holds no such form."""
     found: list[Reading] = []
     for hidden in (False, True):
-        for part in _parts(list(lines(document, hidden=hidden)), vocabulary):
+        for part in parts(list(lines(document, hidden=hidden)), vocabulary):
             draft = _Form(vocabulary).read(part.lines)
             if draft is not None:
                 found.append(finish(draft, position=len(found) + 1))
@@ -42,60 +44,6 @@ def readings(document: Document, vocabulary: Vocabulary) -> list[Reading]:
     for reading in found:
         reading.unplaced += unread
     return found
-
-
-@dataclass(slots=True)
-class _Part:
-    """The lines between one title and the next; promising where they may be a form."""
-
-    lines: list[Line] = field(default_factory=list)
-    promising: bool = False
-    begun: bool = False
-    indicators: bool = False
-
-
-def _parts(all_lines: Sequence[Line], vocabulary: Vocabulary) -> list[_Part]:
-    """Cut a document before each title, and before each head that follows indicators."""
-    parts = [_Part()]
-    titled = False
-    for at, line in enumerate(all_lines):
-        part = parts[-1]
-        if title_box(line, vocabulary) and _heads_a_form(all_lines[at + 1 : at + 12], vocabulary, part.begun):
-            again = titled and part.lines and _same_title(part.lines[0], line)
-            anew = part.indicators and any(_opens(one, vocabulary) for one in all_lines[at + 1 : at + 5])
-            if anew or not again:
-                last = [one for one in part.lines[-3:] if one.boxes][-1:]
-                above = [one for one in last if is_above_title(one, vocabulary)]
-                parts.append(_Part(above, promising=True))
-            titled = True
-        elif _opens(line, vocabulary):
-            if part.indicators:
-                parts.append(_Part())
-                titled = False
-            parts[-1].begun = True
-        if not parts[-1].indicators and is_header(line, vocabulary):
-            parts[-1].indicators = parts[-1].promising = True
-        parts[-1].lines.append(line)
-    return [part for part in parts if part.promising]
-
-
-def _heads_a_form(below: Sequence[Line], vocabulary: Vocabulary, begun: bool) -> bool:
-    """Whether a title has a form under it, and is not only mentioned in one that has begun."""
-    for line in [line for line in below if line.boxes][:6]:
-        match = vocabulary["head"].find(line.boxes[0].text.partition("：")[0])
-        if match or (not begun and (is_header(line, vocabulary) or fund_header(line, vocabulary))):
-            return True
-    return False
-
-
-def _same_title(first: Line, line: Line) -> bool:
-    """Whether a title only stands again at the head of the next page."""
-    return bool(first.boxes) and first.boxes[0].text == line.boxes[0].text and first.grid is not line.grid
-
-
-def _opens(line: Line, vocabulary: Vocabulary) -> bool:
-    match = vocabulary["head"].find(line.boxes[0].text) if line.boxes else None
-    return match is not None and match.name == "project_name"
 
 
 @dataclass(slots=True)
@@ -147,7 +95,7 @@ class _Form:
             return self._indicator_header(line)
         self.header = None
         if self.section == "foot":
-            return self._foot(line)
+            return self._foot(line, below)
         if is_header(line, self.vocabulary) and fund_header(line, self.vocabulary) is None:
             return self._indicator_header(line)
         if below is not None and is_upper_row(line, below, self.vocabulary):
@@ -157,7 +105,7 @@ class _Form:
         if self._goal_line(line) or (self.section != "indicators" and self.head.note(line)):
             return True
         if self.section == "indicators":
-            return self._indicators(line)
+            return self._indicators(line, below)
         return self._upper(line, below)
 
     def _title(self, line: Line, text: str, below: Line | None) -> bool:
@@ -245,7 +193,7 @@ class _Form:
             self.head.read_unknown(line)
         return True
 
-    def _indicators(self, line: Line) -> bool:
+    def _indicators(self, line: Line, below: Line | None) -> bool:
         if line.grid is None:
             return self.foot.read(line)
         if self._is_foot(line):
@@ -253,14 +201,16 @@ class _Form:
         if not self._goes_on(line):
             self.section = "end"
             return False
-        self.indicators.read(line)
-        if self.draft.total_read:
+        self.indicators.read(line, below)
+        if is_total(line, self.vocabulary):
             self.section = "foot"
         return True
 
     def _is_foot(self, line: Line) -> bool:
         same = self.draft.grid() is line.grid
-        if self._is_total(line) or not (self.foot.is_foot(line) or (same and self.head.is_head(line))):
+        if is_total(line, self.vocabulary) or not (
+            self.foot.is_foot(line) or (same and self.head.is_head(line))
+        ):
             return False
         columns = self.indicators.columns
         assert columns is not None
@@ -273,16 +223,22 @@ class _Form:
     def _goes_on(self, line: Line) -> bool:
         """Whether a grid without a header goes on with the table of the one before."""
         before, columns = self.draft.grid(), self.indicators.columns
-        if before is None or before is line.grid or columns is None or self._is_total(line):
+        if before is None or before is line.grid or columns is None or is_total(line, self.vocabulary):
             return True
         placement = place(line, columns, self.vocabulary)
         return placement is not None and placement.good >= 3 and "name" in placement.boxes
 
-    def _is_total(self, line: Line) -> bool:
-        return self.vocabulary["total"].find(split_points(line.boxes[0].text)[0] or "") is not None
+    def _resumes(self, line: Line) -> bool:
+        columns = self.indicators.columns
+        return columns is not None and goes_on_below_total(self.draft, line, columns)
 
-    def _foot(self, line: Line) -> bool:
+    def _foot(self, line: Line, below: Line | None) -> bool:
         before = self.draft.grid()
+        labelled = self.foot.is_foot(line) or self.head.is_head(line)
+        if line.grid is before and not labelled and self._resumes(line):
+            reopen(self.draft)
+            self.section = "indicators"
+            return self._indicators(line, below)
         elsewhere = line.grid is not None and before is not None and line.grid is not before
         if elsewhere and not self.foot.is_foot(line):
             self.section = "end"
@@ -294,4 +250,11 @@ class _Form:
             first, value = line.boxes
             self.draft.field("foot", first.text, value.text, line.ref(value.column))
             return True
+        if (
+            not read
+            and line.grid is before
+            and len(line.boxes) > 2
+            and any(is_number(box.text) for box in line.boxes)
+        ):
+            self.draft.unplaced(line, "总分行以下这一行没有认出")
         return line.grid is not None and (read or line.grid is before)

@@ -18,7 +18,8 @@ class Strangers:
     draft: Draft
     starts: list[int] = field(default_factory=list)
     labels: dict[int, tuple[str, CellRef]] = field(default_factory=dict)
-    counts: dict[tuple[str, CellRef], int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    refs: dict[str, CellRef] = field(default_factory=dict)
 
     def start(self, starts: Iterable[int], unknown: Iterable[tuple[Line, Box]]) -> None:
         """Begin below a header with the columns of these starts, of which these are unknown."""
@@ -30,11 +31,14 @@ class Strangers:
         for box in boxes:
             at = bisect_right(self.starts, box.column + shift) - 1
             if at >= 0 and (column := self.labels.get(self.starts[at])):
-                self.counts[column] = self.counts.get(column, 0) + 1
+                text, ref = column
+                self.counts[text] = self.counts.get(text, 0) + 1
+                self.refs.setdefault(text, ref)
 
     def report(self) -> None:
         """Name every unknown column that holds something."""
-        for (text, ref), count in self.counts.items():
+        for text, count in self.counts.items():
+            ref = self.refs[text]
             reason = f"不认识“{text}”一栏，其下 {count} 格没有读取"
             self.draft.reading.unplaced.append(Unplaced(ref.part, ref.row, ref.address, text, reason))
         self.draft.strange_columns += len(self.counts)

@@ -87,6 +87,8 @@ FORMS = """
     score_years integer 总分连续相同的年数
     satisfaction_years integer 满意度连续相同的年数
     listed boolean 在预算项目表中
+    other_weight number! 指标以外的分值
+    other_score number! 指标以外的得分
 """
 
 FUNDS = """
@@ -104,6 +106,7 @@ FUNDS = """
     rate_other ratio 执行率另读
     score number!+ 得分
     reason text 原因
+    carryover number! 其中结转数
 """
 
 CATEGORIES = """
@@ -125,6 +128,7 @@ GROUPS = """
     level2 text 二级指标
     level2_kind text 二级类别
     level2_points number! 标注分值
+    level2_score number! 标注得分
     named integer 有名称的行数
     closed boolean 已读到末行
 """

@@ -108,6 +108,33 @@ def test_sums_are_written_out_row_by_row(tmp_path: Path) -> None:
     assert found.formula == "执行率得分 9.9 + 得分合计(50+29+20) = 108.9"
 
 
+@pytest.mark.parametrize(
+    ("other", "formula"),
+    [
+        (None, "执行率得分 9 + 得分合计(50+20) = 79"),
+        ("20", "执行率得分 9 + 指标以外的得分 20 + 得分合计(50+20) = 99"),
+    ],
+)
+def test_points_that_most_forms_do_not_have_stand_in_a_formula_only_where_they_are(
+    tmp_path: Path, other: str | None, formula: str
+) -> None:
+    text = """
+    over: forms
+    let: {beside: "coalesce(other_score, 0)", expected: execution_score + beside + sum(indicators.score)}
+    assert: total_score = expected
+    message: ${expected}，填 ${total_score}
+    """
+    made = form(
+        forms={
+            "total_score": D(90), "execution_score": D(9),
+            "other_score": other and D(other), "other_score_text": other,
+        },
+        indicators=[{"score": D(50)}, {"score": D(20)}],
+    )  # fmt: skip
+    (found,) = findings(tmp_path, {"rule": text}, made)
+    assert found.formula == formula
+
+
 ROWS = """
 over: indicators
 fault: score > weight

@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent / "clerk"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 HEAD = (
     "title", "year", "project_name", "department", "unit", "money_unit", "goal_expected", "goal_actual",
-    "total_weight", "total_score", "grade",
+    "total_weight", "total_score", "grade", "other_weight", "other_score",
 )  # fmt: skip
 COLUMNS = {
     "funds": ("label", "kind", "budget_initial", "budget", "executed", "weight", "rate", "score"),

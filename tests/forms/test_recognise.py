@@ -297,8 +297,25 @@ def test_points_of_the_fund_management_are_not_passed_over() -> None:
         drawn.STANDARD_TITLE,
         drawn.STANDARD.replace("年度总体目标{1,2}", f"{scored.strip()}\n年度总体目标{{1,2}}"),
     )
-    assert [row.reason for row in reading.unplaced] == ["资金管理情况记了分，没有归入指标"] * 2
+    assert reading.unplaced == []
+    assert (reading.head["other_weight"], reading.head["other_score"]) == ("10", "9.5")
+    assert reading.flags["complete"]
+
+
+def test_points_of_the_fund_management_below_no_column_of_points_are_named() -> None:
+    scored = "资金管理情况{1,2} | {1} | 情况说明{6} | 分值 | 得分\n安排科学性 | 按规划安排{5} | 5 | 5 | 4\n"
+    (reading,) = form(
+        drawn.STANDARD_TITLE, drawn.STANDARD.replace("年度总体目标{1,2}", f"{scored}年度总体目标{{1,2}}")
+    )
+    assert [row.reason for row in reading.unplaced] == ["资金管理情况有数不在分值、得分栏下"]
     assert not reading.flags["complete"]
+
+
+def test_points_beside_the_goals_stand_apart_from_those_of_indicators() -> None:
+    drawing = drawn.STANDARD.replace("实际完成情况{4}", "实际完成情况{2} | 分值 | 得分")
+    (reading,) = form(drawn.STANDARD_TITLE, drawing.replace("58公里。{4}", "58公里。{2} | 10 | 8"))
+    assert reading.head["goal_actual"] == "完成县道养护58公里。"
+    assert (reading.head["other_weight"], reading.head["other_score"]) == ("10", "8")
 
 
 def test_a_row_of_the_head_that_nobody_knows_is_kept_or_named() -> None:
@@ -350,3 +367,75 @@ def test_a_goal_that_begins_with_a_number_is_no_heading() -> None:
     assert reading.head["goal_expected"] == "三农服务站建成5个"
     (reading,) = form(drawn.STANDARD_TITLE, table.replace("三农服务站", "一、服务站"))
     assert reading.head["goal_expected"] == "一、服务站建成5个"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "附件1 XX县农村公路养护经费项目支出绩效自评表",
+        "附件2：XX县农村公路养护经费项目支出绩效自评表 2022年度)",
+    ],
+)
+def test_a_title_may_stand_behind_the_number_of_its_annex_and_before_its_year(printed: str) -> None:
+    (reading,) = form(printed, drawn.STANDARD)
+    title = reading.head["title"]
+    assert title is not None
+    assert title.startswith("XX县农村公路养护经费项目支出绩效自评表")
+    assert reading.head.get("year_written") == ("2022" if "2022" in printed else None)
+
+
+def test_a_first_level_that_stands_again_amid_its_block_is_one_block() -> None:
+    (reading,) = form(
+        drawn.STANDARD_TITLE,
+        drawn.STANDARD.replace("效益指标（30分）{1,2}", "效益指标（30分）").replace(
+            "可持续影响指标 | 管养", "效益指标 | 可持续影响指标 | 管养"
+        ),
+    )
+    assert [row["level1"] for row in reading.categories] == ["产出指标", "效益指标", "满意度指标"]
+    assert [row["level1_points"] for row in reading.categories] == ["50", "30", "10"]
+
+
+def test_totals_of_the_blocks_are_their_subtotals_and_the_last_is_the_form_s() -> None:
+    drawing = drawn.STANDARD.replace("效益指标（30分）{1,2}", "合计{6} | 50 | 49.3 |\n效益指标（30分）{1,2}")
+    (reading,) = form(drawn.STANDARD_TITLE, drawing.replace("绩效指标{1,7}", "绩效指标{1,8}"))
+    assert (reading.head["total_weight"], reading.head["total_score"]) == ("100", "97.6")
+    assert [row["subtotal_score"] for row in reading.categories] == ["49.3", None, None]
+    assert len(reading.indicators) == 6
+
+
+def test_points_of_a_second_level_in_a_row_of_their_own_are_no_indicator() -> None:
+    drawing = (
+        drawn.STANDARD.replace("数量指标{1,2} | 养护里程", "数量指标 |  | {2} |  | 30 | 29.3 |\n | 养护里程")
+        .replace("绩效指标{1,7}", "绩效指标{1,8}")
+        .replace("产出指标（50分）{1,3}", "产出指标（50分）{1,4}")
+    )
+    (reading,) = form(drawn.STANDARD_TITLE, drawing.replace("桥梁检测", " | 桥梁检测"))
+    assert [row["name"] for row in reading.indicators][:2] == ["养护里程", "桥梁检测座数"]
+    assert (reading.groups[0]["level2_points"], reading.groups[0]["level2_score"]) == ("30", "29.3")
+
+
+def test_a_row_below_the_total_that_fits_nowhere_is_named() -> None:
+    (reading,) = form(drawn.STANDARD_TITLE, drawn.STANDARD + "加减分项{4} | 扬尘 {3}| 甲 | 3 | 乙\n")
+    assert [row.reason for row in reading.unplaced] == ["总分行以下这一行没有认出"]
+
+
+def test_an_indicator_that_is_called_by_a_quantity_is_read_where_its_row_is_whole() -> None:
+    (reading,) = form(drawn.GOAL_BLOCKS_TITLE, drawn.GOAL_BLOCKS.replace("新建厕所 |", "1年 |"))
+    assert reading.unplaced == []
+    assert reading.indicators[0]["name"] == "1年"
+
+
+def test_an_amount_and_its_rate_beside_their_labels_are_the_total_row() -> None:
+    funds = "预算执行情况（万元）{2} | 转移支付预算数（A）{2} | 5.8万{2} | 预算执行率（B/A）{2} | 100%{2}\n"
+    funds += " {2}| 转移支付执行数（B）{2} | 5.8万{2} |  {4}\n"
+    start, end = drawn.STANDARD.index("项目资金"), drawn.STANDARD.index("年度总体目标")
+    (reading,) = form(drawn.STANDARD_TITLE, drawn.STANDARD[:start] + funds + drawn.STANDARD[end:])
+    (row,) = reading.funds
+    assert [row[name] for name in ("kind", "budget", "executed", "rate")] == [
+        "total",
+        "5.8万",
+        "5.8万",
+        "100%",
+    ]
+    assert reading.unplaced == []
+    assert reading.flags["has_executed"]

@@ -91,6 +91,48 @@ def signed(rows: Rows, _: int) -> Rows:
     return [*rows, ["单位负责人(签字):", "", "", "填表人:", "", "联系电话:", ""]]
 
 
+def total_row(rows: Rows, at: int) -> int | None:
+    below = isolated(rows)[-1] + 1
+    found = [n for n in range(below, len(rows)) if re.match("总分|合计|总计", fold("".join(rows[n][:2])))]
+    return found[0] if found and at < below else None
+
+
+def total_first(rows: Rows, at: int) -> Rows:
+    """The total right below the header instead of below the indicators."""
+    number = total_row(rows, at)
+    if number is None:
+        return rows
+    rest = [*rows[:number], *rows[number + 1 :]]
+    return [*rest[: at + 1], rows[number], *rest[at + 1 :]]
+
+
+def summed(rows: Rows, at: int) -> Rows:
+    """A row of its own for every first level, with the points of all its indicators."""
+    first, weight, score = (column(rows, at, label) for label in ("^一级", "^分值|^权重", "^(?:自评)?得分"))
+    if first is None or weight is None or score is None:
+        return rows
+    long, out = set(isolated(rows)), []
+    for number, row in enumerate(rows):
+        once = sum(bool(re.match("分值|权重", fold(cell))) for cell in rows[at]) == 1
+        numbers = once and all(re.fullmatch(r"[\d.]+", fold((*row, *[""] * 9)[j])) for j in (weight, score))
+        if number in long and row[first] and numbers and column(rows, at, "^三级") is not None:
+            sums = [""] * max(len(row), weight + 1, score + 1)
+            sums[first], sums[weight], sums[score] = row[first], "30", "28"
+            out += [sums, [*row[:first], "", *row[first + 1 :]]]
+        else:
+            out.append(row)
+    return out
+
+
+def page_headed(rows: Rows, at: int) -> Rows:
+    """Title and header once more at the head of the second page."""
+    long = isolated(rows)
+    title = next(row for row in rows if any(row))
+    if len(long) < 4 or len(title) > 1:
+        return rows
+    return [*rows[: long[2]], ["- 2 -"], title, [""], rows[at], *rows[long[2] :]]
+
+
 VARIANTS: list[Callable[[Rows, int], Rows]] = [
     numbered,
     reviewed,
@@ -100,6 +142,9 @@ VARIANTS: list[Callable[[Rows, int], Rows]] = [
     repeated,
     signed,
     page_footed,
+    total_first,
+    summed,
+    page_headed,
 ]
 
 
