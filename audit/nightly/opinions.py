@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from audit.garbage import searched_no_more
 from audit.language import LANGUAGES, text
 from audit.model.ledger import Entry, GivenVerdict, Ledger, Verdict, verdicts_of
 from audit.model.run import Run
@@ -32,6 +33,7 @@ class Opinions:
     lapsed: int
 
 
+@searched_no_more()
 def heard(
     connection: Connection, run: Run, ledger: Ledger | None, listed: Sequence[Waiver], today: date
 ) -> Opinions:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from audit.garbage import searched_no_more
 from audit.model.rule import Outcome, Severity
 from audit.model.run import FormResult, Run
 from audit.nightly import rows
@@ -54,6 +55,7 @@ class Recorded:
     judged: Mapping[str, int]
 
 
+@searched_no_more()
 def record(store: Store, night: Night, run: Run) -> Recorded:
     """Take a run into the store, all of it or nothing."""
     named = dict(zip(rows.identities(run), run.forms, strict=True))

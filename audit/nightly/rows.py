@@ -89,7 +89,13 @@ def _finding(finding: Finding, file: str, whose: dict[str, str]) -> dict[str, An
     row = {name: safe(entry.pop(name)) for name in _COLUMNS}
     for name in _LEFT_OUT:
         entry.pop(name)
-    return {**row, "family": safe(finding.rule.family), **whose, "said": canonical(_fit(entry))}
+    return {**row, "family": safe(finding.rule.family), **whose, "said": _said(entry)}
+
+
+def _said(entry: dict[str, Any]) -> str:
+    """An entry as JSON, each text as it may leave; what may leave as a whole is not looked at piece by piece."""
+    said = canonical(entry)
+    return said if "\\" not in said and safe(said) == said else canonical(_fit(entry))
 
 
 def _numbered(rows: Iterable[dict[str, Any]]) -> Iterator[Row]:
