@@ -93,7 +93,7 @@ def _finding(finding: Finding, file: str, whose: dict[str, str]) -> dict[str, An
 
 
 def _said(entry: dict[str, Any]) -> str:
-    """An entry as JSON, each text as it may leave; what may leave as a whole is not looked at piece by piece."""
+    """An entry as JSON, each text as it may leave; one that may leave as a whole is not taken to pieces."""
     said = canonical(entry)
     return said if "\\" not in said and safe(said) == said else canonical(_fit(entry))
 
