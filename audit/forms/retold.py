@@ -24,6 +24,7 @@ _LEFT = Decimal("0.6")
 """The share that a sentence holds if all other figures of that unit have their indicators."""
 _ITEM = re.compile(r"(\d[^\d,，、;；。]{1,4})、")
 """What is listed one by one: 灭火装置10套、控制设备160个."""
+_DIGIT = re.compile(r"\d")
 _AND = re.compile("[、和及与]")
 _PLAIN = re.compile(
     "建设|发放|办理|开展|实施|购置|采购|举办|完成|安装|栽植|种植|配备|组织|补助|资助|提供|管护|聘用|进行"
@@ -33,7 +34,7 @@ _TELLING = re.compile(
     "新建|改建|扩建|新增|改造|维修|修复|修缮|维护|养护|更新|培训|巡查|检查|监测|检测|治理|清理|拆除"
 )
 """What is done with it and tells it from others."""
-_WORDS, _EXTRA, _REACH, _SENTENCE = 2, 8, 60, 400
+_WORDS, _SHORT, _EXTRA, _REACH, _SENTENCE = 2, 4, 8, 60, 400
 
 
 class Told(NamedTuple):
@@ -46,8 +47,8 @@ class Told(NamedTuple):
 class _Asked(NamedTuple):
     """An indicator: the words of its name, whether they name several things, its unit and base value."""
 
+    name: str
     words: frozenset[str]
-    length: int
     joined: bool
     unit: str
     value: Decimal | None
@@ -101,7 +102,7 @@ def _asked(row: Row, core: str, side: str) -> _Asked:
     value = base if isinstance(base, Decimal) and not row[f"{side}_is_range"] else None
     unit = bare_unit(row[f"{side}_unit"])
     bare = _AND.sub("", core)
-    return _Asked(_words(bare), len(core), bare != core, "" if unit == "%" else unit, value)
+    return _Asked(core, _words(bare), bare != core, "" if unit == "%" else unit, value)
 
 
 def _clauses(sentence: str, lexicon: Lexicon) -> list[Told]:
@@ -121,11 +122,16 @@ def _figures(clause: str, lexicon: Lexicon) -> Iterator[Told]:
 
 def _speaks(one: _Asked, others: Sequence[_Asked], told: Told) -> bool:
     """Whether a clause speaks of an indicator and of no other."""
-    return (
-        _counts(one, told)
-        and _share(one, told.clause) >= _SAME
-        and all(_share(other, told.clause) <= _OTHER for other in others if other.words != one.words)
-    )
+    same = _share(one, told.clause) >= _SAME or _shorter(one, told)
+    alone = all(_share(other, told.clause) <= _OTHER for other in others if other.words != one.words)
+    return same and alone and _counts(one, told)
+
+
+def _shorter(one: _Asked, told: Told) -> bool:
+    """Whether the words before the figure are the name with some left out: 受益人口 for 受益农村人口."""
+    before = _DIGIT.split(told.clause, maxsplit=1)[0]
+    marks = iter(one.name)
+    return len(before) >= _SHORT and before[-2:] == one.name[-2:] and all(mark in marks for mark in before)
 
 
 def _left(one: _Asked, others: Sequence[_Asked], told: Sequence[Told], text: str) -> list[Told]:
@@ -156,7 +162,7 @@ def _counts(one: _Asked, told: Told) -> bool:
     if figure is None or (not one.joined and _JOINED.search(told.clause)):
         return False
     before, behind = told.clause[: figure.start()], told.clause[figure.end() :]
-    if len(before) > one.length + _EXTRA or not one.acts >= {*_TELLING.findall(before)}:
+    if len(before) > len(one.name) + _EXTRA or not one.acts >= {*_TELLING.findall(before)}:
         return False
     close = {before[-2:], before.removesuffix(one.unit)[-2:], behind[:2], behind[1:3], behind[2:4]}
     return bool(close & one.words)

@@ -11,6 +11,7 @@ from audit.forms.attainment import same_dimension
 from audit.forms.columns import MONEY, listed, typed, unit_of_money, whole, yes
 from audit.forms.coverage import shared_words, uncovered
 from audit.forms.figures import figures
+from audit.forms.fund_claims import fill_fund_claims, told
 from audit.forms.lexicon import Lexicon, load_lexicon
 from audit.forms.namesakes import fill_namesakes
 from audit.forms.odd_numbers import odd_numbers
@@ -61,6 +62,8 @@ def build(reading: Reading, *, form_id: str, source: str, year: int | None, voca
         "goal_uncovered": uncovered(reading),
         "goal_shared_words": shared_words(reading),
     }
+    fill_fund_claims(tables["indicators"], head)
+    head |= told(_of_spending(reading))
     tables["forms"] = [head]
     for rows in tables.values():
         for number, row in enumerate(rows, 1):
@@ -132,6 +135,12 @@ def _prose(reading: Reading) -> Iterable[str]:
     texts += [row.get("reason") for row in (*reading.funds, *reading.indicators)]
     texts += [row.get("value") for row in reading.fields if row.get("section") in {"foot", "management"}]
     return dict.fromkeys(filter(None, texts))
+
+
+def _of_spending(reading: Reading) -> Iterable[str | None]:
+    """The texts that may tell how much was spent: duties of fund management, the result."""
+    yield from (row.get("value") for row in reading.fields if row.get("section") == "management")
+    yield reading.head.get("goal_actual")
 
 
 def _figures(reading: Reading, lexicon: Lexicon) -> list[Row]:

@@ -57,6 +57,8 @@ FORMS = """
     has_department boolean 印有主管部门
     has_unit boolean 印有实施单位
     has_management boolean 有资金管理情况
+    fund_told text 文中所写执行情况
+    fund_told_rate ratio 文中所写执行率
     complete boolean 表已读全
     level1_kinds text 一级指标构成
     drifted_rows integer 错列行数
@@ -185,6 +187,8 @@ INDICATORS = """
     parts_actual number 其中项合计（基本单位）
     parts_same_unit boolean 其中项单位与上级相同
     parts_text text 其中项原文
+    fund_measure text 考核的资金事项
+    fund_share ratio 资金数据所得比率
     namesakes integer 同级同名行数
     twin_level1 text 同名指标所在的另一级
     stated_target text 预期目标所写
