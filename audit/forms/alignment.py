@@ -17,6 +17,8 @@ SHIFTS = (0, 1, -1, 2, -2, 3, -3)
 LEVELS = ("level1", "level2")
 _LABELS = (BLOCK, *LEVELS, "name")
 _ASKED = ("name", "weight", "score")
+_ASIDE = (UNKNOWN, "remark")
+_SHARED = (BLOCK, UNKNOWN, "name", "target", "actual", "reason", "remark")
 _MOSTLY = (*_ASKED, "target", "actual")
 
 
@@ -188,7 +190,7 @@ def _in_turn(line: Line, columns: Columns, vocabulary: Vocabulary) -> Placement 
         _add(placement, min(levels), rest.pop(0))
     if len(placement.boxes) == 1 and len(vocabulary.levels(line.boxes[0].text)) == 2:
         return None
-    names = [name for name in columns.names[columns.names.index("name") :] if name != UNKNOWN]
+    names = [name for name in columns.names[columns.names.index("name") :] if name not in _ASIDE]
     together = all(one.last + 1 == other.column for one, other in pairwise(rest[1:]))
     if names[-1] == "reason" and len(rest) == len(names) - 1 and together:
         names.pop()
@@ -246,7 +248,7 @@ def _is_plain_level(text: str) -> bool:
 
 def _add(placement: Placement, name: str, box: Box) -> None:
     fit = fits_column(name, box.text)
-    shared = (BLOCK, UNKNOWN) if placement.shift else (BLOCK, UNKNOWN, "name", "target", "actual", "reason")
+    shared = (BLOCK, UNKNOWN) if placement.shift else _SHARED
     crowded = name in placement.boxes and name not in shared
     if fit < 0 or crowded:
         placement.wrong += 1 + (crowded and is_number(box.text))

@@ -15,7 +15,7 @@ from audit.forms.sums import group_points, is_total, level_summed, subtotal
 from audit.forms.total import read_total
 from audit.model.form import CellRef
 
-VALUES = ("sign", "target", "measure_unit", "actual", "coefficient", "weight", "score", "reason")
+VALUES = ("sign", "target", "measure_unit", "actual", "coefficient", "weight", "score", "reason", "remark")
 COLUMNS = ("name", *VALUES)
 
 _TEMPLATE = re.compile(r"(?:指标\s*(?:\d{1,2}|[一二三四五六七八九十])?[:：、.]?)?[…·.。×xX*＊⋯]*")

@@ -133,6 +133,7 @@ def _prose(reading: Reading) -> Iterable[str]:
     """Running text: goals, reasons, remarks, the boxes of foot and management; no labels."""
     texts = [reading.head.get(name) for name in _PROSE]
     texts += [row.get("reason") for row in (*reading.funds, *reading.indicators)]
+    texts += [row.get("remark") for row in reading.indicators]
     texts += [row.get("value") for row in reading.fields if row.get("section") in {"foot", "management"}]
     return dict.fromkeys(filter(None, texts))
 

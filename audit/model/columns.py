@@ -198,6 +198,7 @@ INDICATORS = """
     stated_actual text 完成情况所写
     stated_actual_base number 完成情况所写数值（基本单位）
     stated_actual_loose boolean 完成情况所写为约数
+    remark text 备注说明
     stated_actual_least boolean 完成情况所写为下限
 """
 

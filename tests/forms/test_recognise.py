@@ -439,3 +439,32 @@ def test_an_amount_and_its_rate_beside_their_labels_are_the_total_row() -> None:
     ]
     assert reading.unplaced == []
     assert reading.flags["has_executed"]
+
+
+def test_amounts_beside_their_labels_go_on_with_their_parts_row_by_row() -> None:
+    funds = """
+计划投资额（万元）{2} | 570{2} | 实际到位资金（万元）{2} | 398.88 | 实际使用情况（万元）{2} | 395.86
+其中：中央财政{2} | 0{2} | 其中：中央财政{2} | 0 | 其中：中央财政{2} | 0
+省财政{2} | 570{2} | 省财政{2} | 398.88 | 省财政{2} | 395.86
+"""
+    start, end = drawn.STANDARD.index("项目资金"), drawn.STANDARD.index("年度总体目标")
+    (reading,) = form(
+        drawn.STANDARD_TITLE, drawn.STANDARD[:start] + funds.lstrip("\n") + drawn.STANDARD[end:]
+    )
+    names = ("kind", "planned", "received", "executed")
+    assert [[row[name] for name in names] for row in reading.funds] == [
+        ["total", "570", "398.88", "395.86"],
+        ["central", "0", "0", "0"],
+        ["local", "570", "398.88", "395.86"],
+    ]
+    assert reading.unplaced == []
+
+
+def test_what_is_remarked_of_an_indicator_stands_beside_its_reason() -> None:
+    drawing = drawn.STANDARD.replace(
+        "年度指标值{2} | 实际完成值", "年度指标值 | 完成情况简要描述 | 实际完成值"
+    )
+    drawing = drawing.replace("≥60公里{2}", "≥60公里 | 两段并入国道").replace("{2} | 12座", " |  | 12座")
+    (reading,) = form(drawn.STANDARD_TITLE, drawing)
+    assert [row["remark"] for row in reading.indicators][:2] == ["两段并入国道", None]
+    assert [row["reason"] for row in reading.indicators][:2] == ["汛期路段封闭", None]
