@@ -125,6 +125,10 @@ class Form:
         """What was read; not to be changed, for it may be unpacked anew each time."""
         return self._reading if isinstance(self._reading, Reading) else self._reading()
 
+    def opened(self) -> Form:
+        """The same with its reading unpacked, for those who look at it more than once."""
+        return Form(self.id, self.source, self.reading, self.tables)
+
     @property
     def profile_reason(self) -> str:
         """Why the reading took it for a form of its profile."""

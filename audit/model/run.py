@@ -54,7 +54,8 @@ class FormResult:
         """The same with nothing packed, for those who look more than once."""
         # a tuple of a packed sequence asks for its length first, and that unpacks it too
         found, left = tuple(iter(self.findings)), tuple(iter(self.open))
-        return replace(self, outcomes=dict(self.outcomes), findings=found, open=left)
+        form, outcomes = self.form.opened(), dict(self.outcomes)
+        return replace(self, form=form, outcomes=outcomes, findings=found, open=left)
 
     def counts(self) -> dict[str, int]:
         """How many rules came out how, every outcome named."""

@@ -25,7 +25,6 @@ from audit.writers.masking import outward
 from audit.writers.merging import Merged, merge
 from audit.writers.origin import Origins
 from audit.writers.pages import page_name
-from audit.writers.ranking import ranked, ranked_across
 from audit.writers.templates import STYLE, environment, family_label, write_page
 from audit.writers.view import Views, rule_entry
 
@@ -76,10 +75,10 @@ def write(
             site.add(results)
             for result in results:
                 document.add(result)
-                findings.add(ranked(result))
+                findings.add(result)
         document.end()
     site.end()
-    findings.add(ranked_across(run))
+    findings.add_across()
     merged = merge(run, old, findings)
     xlsx.write(run, folder / LEDGER, lang=lang, merged=merged, counted=site.tally)
     return merged

@@ -11,12 +11,12 @@ from audit.model.finding import Finding, Open
 from audit.model.form import Form
 from audit.model.ledger import GivenVerdict, Verdict
 from audit.model.rule import Rule
-from audit.model.run import Run
+from audit.model.run import FormResult, Run
 from audit.writers.citation import cite
 from audit.writers.drawers import Drawers
 from audit.writers.masking import Figure, safe
 from audit.writers.pages import missing_labels
-from audit.writers.ranking import Ranked, grade, graded
+from audit.writers.ranking import Ranked, grade, ranked, ranked_across
 
 COLUMNS = (
     "severity", "report.code", "report.project", "report.department", "report.unit", "report.file",
@@ -46,11 +46,14 @@ Line = dict[str, str]
 
 
 class Listing:
-    """Findings as lines fit to leave: put in form by form, given worst first; many wait on the disk."""
+    """Findings as lines fit to leave: put in form by form, given worst first; many wait on the disk.
+
+    Those across forms are put in last: they name forms that have been put in.
+    """
 
     def __init__(self, run: Run, lang: str = "zh") -> None:
         self._run, self._lang, self._count = run, lang, 0
-        self._forms = {result.form.id: _named(result.form) for result in run.forms}
+        self._forms: dict[str, tuple[str, ...]] = {}
         self._rules: dict[str, tuple[str, ...]] = {}
         self._drawers = Drawers()
 
@@ -61,8 +64,16 @@ class Listing:
         for rule_id, *own in self._drawers.taken():
             yield dict(zip(COLUMNS, _SORTED((*self._rules[rule_id], *own)), strict=True))
 
-    def add(self, findings: Iterable[Ranked]) -> None:
-        """Put in findings, in the order of the run."""
+    def add(self, result: FormResult) -> None:
+        """Put in the findings of a form, in the order of the run."""
+        self._forms[result.form.id] = _named(result.form)
+        self._put(ranked(result))
+
+    def add_across(self) -> None:
+        """Put in the findings across forms."""
+        self._put(ranked_across(self._run))
+
+    def _put(self, findings: Iterable[Ranked]) -> None:
         run, lang = self._run, self._lang
         for one in findings:
             rule = one.found.rule
@@ -77,7 +88,9 @@ class Listing:
 def lines(run: Run, lang: str = "zh") -> Listing:
     """Every finding of the run."""
     made = Listing(run, lang)
-    made.add(graded(run))
+    for result in run.forms:
+        made.add(result)
+    made.add_across()
     return made
 
 

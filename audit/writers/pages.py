@@ -14,7 +14,7 @@ from audit.model.form import Reading
 from audit.model.rule import Outcome, Rule
 from audit.model.run import FormResult, Run
 from audit.model.schema import TABLES, Column, Type
-from audit.writers.masking import safe
+from audit.writers.masking import safe, value_of
 
 SEVERITIES = ("error", "warning", "note")
 TOTAL_RULE = "total-score-mismatch"
@@ -28,7 +28,11 @@ _FIGURES = (Type.NUMBER, Type.RATIO, Type.DATE)
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """One form in the list of projects; `causes` are the findings that no other explains."""
+    """One form in the lists of projects; `causes` are the findings that no other explains.
+
+    `budget`, `executed` and `rate` are those of the total of its funds as written, `outcomes` the count of
+    each outcome, `unplaced` of places whose text found no place.
+    """
 
     page: str
     name: str
@@ -39,11 +43,23 @@ class ProjectRow:
     profile: str
     counts: dict[str, int]
     causes: int
-    undecided: int
+    outcomes: dict[str, int]
     rules: tuple[str, ...]
     stated: Decimal | None
     recomputed: Decimal | None
     doubts: tuple[str, ...]
+    title: str
+    budget: str
+    executed: str
+    rate: str
+    total_score: str
+    unplaced: int
+    complete: bool
+
+    @property
+    def undecided(self) -> int:
+        """How many rules came to no conclusion."""
+        return self.outcomes["undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,7 @@ def _project_row(result: FormResult, reading: Reading) -> ProjectRow:
     head = reading.head
     seen = Counter(finding.rule.severity.value for finding in result.findings)
     stated = _number(re.sub(r"\s*分$", "", head.get("total_score") or ""))
+    total = next((row for row in reading.funds if row.get("kind") == "total"), {})
     return ProjectRow(
         page=page_name(result.form.id),
         name=safe(head.get("project_name") or head.get("title") or ""),
@@ -140,12 +157,21 @@ def _project_row(result: FormResult, reading: Reading) -> ProjectRow:
         profile=result.profile,
         counts={name: seen[name] for name in SEVERITIES},
         causes=sum(finding.explained_by is None for finding in result.findings),
-        undecided=sum(outcome == Outcome.UNDECIDED for outcome in result.outcomes.values()),
+        outcomes=result.counts(),
         rules=tuple(sorted({finding.rule.id for finding in result.findings})),
         stated=stated,
         recomputed=_recomputed(result, stated),
         doubts=tuple(_doubts(reading)),
+        title=safe(head.get("title") or ""),
+        **{name: _written("funds", name, total.get(name)) for name in ("budget", "executed", "rate")},
+        total_score=_written("forms", "total_score", head.get("total_score")),
+        unplaced=len(reading.unplaced),
+        complete=bool(reading.flags.get("complete")),
     )
+
+
+def _written(table: str, name: str, said: str | None) -> str:
+    return safe(value_of(table, name, said or ""))
 
 
 def _recomputed(result: FormResult, stated: Decimal | None) -> Decimal | None:

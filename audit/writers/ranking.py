@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import count
@@ -120,14 +120,24 @@ def families(findings: Iterable[Finding], first_number: int = 1) -> tuple[Family
     children: dict[int | None, list[int]] = {}
     for place, parent in enumerate(parents):
         children.setdefault(None if _is_root(place, parents) else parent, []).append(place)
-    numbers = count(first_number)
+    tree = _Tree(ranked, children, count(first_number))
+    return tuple(tree.family(first, rest) for first, *rest in _by_subject(children.get(None, ()), ranked))
 
-    def family(place: int, kindred: Sequence[int] = ()) -> Family:
-        number = next(numbers)
-        below = tuple(family(child) for child in children.get(place, ()))
-        return Family(outward(ranked[place]), number, below, tuple(family(other) for other in kindred))
 
-    return tuple(family(first, rest) for first, *rest in _by_subject(children.get(None, ()), ranked))
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Findings by their places, and the places of those that each of them explains."""
+
+    ranked: Sequence[Finding]
+    children: Mapping[int | None, Sequence[int]]
+    numbers: Iterator[int]
+
+    def family(self, place: int, kindred: Sequence[int] = ()) -> Family:
+        """The finding of a place with everything below it; the next numbers are theirs."""
+        number = next(self.numbers)
+        below = tuple(self.family(child) for child in self.children.get(place, ()))
+        finding = outward(self.ranked[place])
+        return Family(finding, number, below, tuple(self.family(other) for other in kindred))
 
 
 def numbered(run: Run, findings: Sequence[Finding]) -> tuple[Family, ...]:

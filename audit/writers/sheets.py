@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.language import text
-from audit.model.run import FormResult, Run
+from audit.model.run import Run
 from audit.writers.citation import cite
-from audit.writers.listing import NAMES
-from audit.writers.masking import safe, value_of
+from audit.writers.masking import safe
 from audit.writers.pages import ProjectRow, Tally, department_rows
 from audit.writers.sheetdata import Value
 
@@ -25,8 +24,7 @@ class Sheet:
 
 def sheets(run: Run, counted: Tally, lang: str) -> Iterator[Sheet]:
     """Every sheet beside the findings."""
-    projects = zip(run.forms, counted.rows, strict=True)
-    yield Sheet("sheet.projects", _PROJECTS, (_project(run, *each, lang) for each in projects))
+    yield Sheet("sheet.projects", _PROJECTS, (_project(run, row, lang) for row in counted.rows))
     yield Sheet("sheet.departments", _DEPARTMENTS, _departments(counted, lang))
     yield Sheet("sheet.rules", _RULES, _rules(run, counted, lang))
     yield Sheet("sheet.unaudited", _UNAUDITED, _not_audited(run, lang))
@@ -41,22 +39,23 @@ _PROJECTS = (
 )  # fmt: skip
 
 
-def _project(run: Run, result: FormResult, row: ProjectRow, lang: str) -> Sequence[Value]:
-    reading, counts = result.form.reading, result.counts()
-    total = next((row for row in reading.funds if row.get("kind") == "total"), {})
-    funds = (value_of("funds", name, total.get(name) or "") for name in ("budget", "executed", "rate"))
+def _project(run: Run, row: ProjectRow, lang: str) -> Sequence[Value]:
     return (
-        *(safe(reading.head.get(name) or "") for name in NAMES),
-        safe(result.form.source),
-        safe(reading.head.get("title") or ""),
-        result.year,
-        run.profiles.get(result.profile, result.profile),
-        *map(safe, funds),
-        safe(value_of("forms", "total_score", reading.head.get("total_score") or "")),
+        row.name,
+        row.department,
+        row.unit,
+        row.source,
+        row.title,
+        row.year,
+        run.profiles.get(row.profile, row.profile),
+        row.budget,
+        row.executed,
+        row.rate,
+        row.total_score,
         *row.counts.values(),
-        *(counts[name] for name in ("passed", "undecided", "not_applicable", "failed")),
-        len(reading.unplaced),
-        text("sheet.yes" if reading.flags.get("complete") else "sheet.no", lang),
+        *(row.outcomes[name] for name in ("passed", "undecided", "not_applicable", "failed")),
+        row.unplaced,
+        text("sheet.yes" if row.complete else "sheet.no", lang),
     )
 
 
