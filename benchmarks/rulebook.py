@@ -12,6 +12,7 @@ from typing import Any
 
 from audit.engine import judge, load_compiled
 from audit.model.form import Form
+from audit.model.identity import Formers
 from audit.rulebook.book import Rulebook
 from audit.shipped import shipped
 from benchmarks.corpora import CORPORA
@@ -37,6 +38,7 @@ class Kept:
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
+        self.formers: Formers = {}
 
     def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
         """What is kept under these keys."""
