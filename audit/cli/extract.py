@@ -54,10 +54,10 @@ def command(
     if show:
         _show(intake.forms, chosen.lang)
     elif output is None:
-        from audit.writers import json
+        from audit.writers.extract import json
 
         terminal.for_programs(sys.stdout)
-        json.write_extract(intake.forms, sys.stdout)
+        json.write(intake.forms, sys.stdout)
     elif intake.forms:
         _write(intake.forms, format_, output, chosen.lang)
         click.echo(say("extract.written", path=output, forms=len(intake.forms)))
@@ -78,11 +78,11 @@ def _write(forms: Sequence[Form], format_: str, output: Path, lang: str) -> None
 
         xlsx.write(forms, output, lang=lang)
     else:
-        from audit.writers import json
+        from audit.writers.extract import json
         from audit.writers.filing import replaced
 
         with replaced(output) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
-            json.write_extract(forms, stream)
+            json.write(forms, stream)
 
 
 def _show(forms: Sequence[Form], lang: str) -> None:

@@ -1,17 +1,16 @@
-"""JSON, version 1: the findings of a run, and what was read from its forms."""
+"""JSON, version 1: the findings of a run."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Any, TextIO
 
 from audit.model.finding import Finding
-from audit.model.form import CellRef, Form, Reading
+from audit.model.form import CellRef, Form
 from audit.model.run import FormResult, NotAudited, Run
 from audit.model.waiver import WaiverUse
-from audit.writers.masking import outward, safe_again, value_of
+from audit.writers.masking import outward, safe_again
 
 VERSION = 1
 
@@ -27,21 +26,6 @@ class Fit(dict[str, Any]):
 
 Known = Callable[[FormResult], str | None]
 """Tells the entry of a form where it is known."""
-
-_HEAD = (
-    "project_name", "project_code", "department", "unit", "money_unit", "goal_expected", "goal_actual",
-)  # fmt: skip
-_FUND = (
-    "label", "kind", "breakdown", "budget_initial", "budget", "received", "planned", "executed",
-    "weight", "rate", "score", "reason",
-)  # fmt: skip
-_INDICATOR = (
-    "goal", "level1", "level1_points", "level2", "name", "sign", "target", "measure_unit",
-    "actual", "coefficient", "weight", "score", "reason",
-)  # fmt: skip
-_FOOT = (
-    "total_weight", "total_score", "grade", "review_score", "filler", "filled_on", "reason", "remarks",
-)  # fmt: skip
 
 
 def write(run: Run, stream: TextIO, known: Known | None = None) -> None:
@@ -85,11 +69,6 @@ class Document:
 
     def _is_small(self) -> bool:
         return len(self._run.forms) <= FEW
-
-
-def write_extract(forms: Iterable[Form], stream: TextIO) -> None:
-    """Write what was read from the forms."""
-    stream.write(dump(extract_document(forms)) + "\n")
 
 
 def dump(value: object, indent: int | None = 1) -> str:
@@ -207,8 +186,8 @@ def finding_entry(finding: Finding, file: str, across: bool = False) -> dict[str
         "at": finding.at,
         "rows": list(finding.rows),
         "field": finding.field,
-        "cell": finding.cell and {"file": safe_again(file), **_place(finding.cell)},
-        "marks": [_place(mark) for mark in finding.marks],
+        "cell": finding.cell and {"file": safe_again(file), **place_of(finding.cell)},
+        "marks": [place_of(mark) for mark in finding.marks],
         "found": finding.found,
         "expected": finding.expected,
         "formula": finding.formula,
@@ -240,62 +219,8 @@ def said_of(finding: Finding, run: Run) -> dict[str, Any]:
     return {"verdict": said}
 
 
-def extract_document(forms: Iterable[Form]) -> dict[str, Any]:
-    """What was read from the forms, values as written."""
-    return {"forms": [_extract(form) for form in forms]}
-
-
-def _extract(form: Form) -> dict[str, Any]:
-    reading = form.reading
-    head = reading.head
-    return {
-        "id": form.id,
-        "source": form.source,
-        "position": reading.position,
-        "layout": reading.layout,
-        "complete": reading.flags.get("complete", False),
-        "recognition": recognition(form),
-        "title": head.get("title"),
-        "year": _year(head.get("year_written")),
-        **{name: head.get(name) for name in _HEAD},
-        "funds": _rows(reading.funds, "funds", _FUND),
-        "indicators": _rows(reading.indicators, "indicators", _INDICATOR),
-        **{name: _value("forms", name, head.get(name)) for name in _FOOT},
-        "categories": reading.categories,
-        "fields": reading.fields,
-        "placeholders": reading.placeholders,
-        "unplaced": [
-            {"part": u.part, "row": u.row, "address": u.address, "text": u.text, "reason": u.reason}
-            for u in reading.unplaced
-        ],
-        "cells": _cells(reading),
-    }
-
-
-def _rows(
-    rows: Sequence[dict[str, str | None]], table: str, names: Sequence[str]
-) -> list[dict[str, str | None]]:
-    return [{name: _value(table, name, row.get(name)) for name in names} for row in rows]
-
-
-def _value(table: str, name: str, text: str | None) -> str | None:
-    return text and value_of(table, name, text)
-
-
-def _cells(reading: Reading) -> list[dict[str, Any]]:
-    """Where each value stands; the number of a row counts from 1 within its table."""
-    return [
-        {"table": table, "table_row": row, "column_name": column, **_place(cell)}
-        for (table, row, column), cell in reading.cells.items()
-    ]
-
-
-def _year(written: str | None) -> int | None:
-    year = re.search(r"\d{4}", written or "")
-    return int(year[0]) if year else None
-
-
-def _place(cell: CellRef) -> dict[str, Any]:
+def place_of(cell: CellRef) -> dict[str, Any]:
+    """Where a cell stands, fit to leave."""
     part, address = safe_again(cell.part), safe_again(cell.address)
     return {"part": part, "row": cell.row, "column": cell.column, "address": address}
 

@@ -11,6 +11,7 @@ import pytest
 from audit.model.run import Run
 from audit.writers import json as writer
 from audit.writers import jsonl
+from audit.writers.extract import json as read
 from tests.writers import sample
 
 SNAPSHOT = Path(__file__).with_name("small_run.json")
@@ -86,7 +87,7 @@ def test_what_was_read_stands_as_written_with_its_cells() -> None:
     form = sample.form(year_written="2022年度", filler="13800138000")
     form.reading.funds[0]["budget"] = "13800138000"
     stream = io.StringIO()
-    writer.write_extract([form], stream)
+    read.write([form], stream)
     made = json.loads(stream.getvalue())["forms"][0]
     assert made["year"] == 2022
     assert made["funds"][0]["budget"] == "13800138000"
@@ -102,7 +103,7 @@ def test_what_was_read_stands_as_written_with_its_cells() -> None:
 
 
 def test_a_form_without_a_year_in_its_title_has_none() -> None:
-    assert writer.extract_document([sample.form()])["forms"][0]["year"] is None
+    assert read.document([sample.form()])["forms"][0]["year"] is None
 
 
 def test_many_forms_are_written_one_by_one_and_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from audit.pipeline import check, extract
 from audit.shipped import shipped
 from audit.writers import json as writer
 from audit.writers import jsonl
+from audit.writers.extract import json as read
 from tests.writers import sample
 
 SAMPLES = shipped("rules").parent / "sample_forms"
@@ -78,7 +79,7 @@ def test_every_line_of_jsonl_is_as_the_schema_says(run: Run) -> None:
 
 
 def test_what_was_read_from_the_samples_is_as_the_schema_says() -> None:
-    document = json.loads(writer.dump(writer.extract_document(extract([SAMPLES]).forms)))
+    document = json.loads(writer.dump(read.document(extract([SAMPLES]).forms)))
     assert document["forms"]
     validator("extract").validate(document)
 
