@@ -24,7 +24,7 @@ audit.cards = (function () {
     if (finding.expected) made.append(fact('expected', finding.expected, 'expected'));
     if (finding.formula) made.append(fact('formula', finding.formula));
     var rows = finding.forms ? beyondNames(finding) : finding.rows || [];
-    if (rows.length) made.append(fact('rows', rows.join('、')));
+    if (rows.some(function (row) { return finding.message.indexOf(row) < 0; })) made.append(fact('rows', rows.join('、')));
     var basis = fact('basis', rule.basis.join('；') + ' ');
     basis.lastChild.append(audit.ruleLink(rule));
     made.append(basis);

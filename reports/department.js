@@ -22,7 +22,7 @@ audit.start(function () {
     document.title = (name || t('report.no_department')) + ' · ' + t('report.title');
     audit.SEVERITIES.forEach(function (severity) {
       var count = forms.reduce(function (sum, form) { return sum + form[severity]; }, 0);
-      totals.append(element('li', count ? severity : '', element('b', '', count), ' ' + t('severity.' + severity)));
+      totals.append(element('li', count ? severity : '', element('b', '', count), ' ' + t('list.' + severity)));
     });
     totals.append(element('li', '', element('b', '', forms.length), ' ' + t('report.forms')));
     known.list.departments.forEach(function (department) {

@@ -222,7 +222,8 @@ audit.listing = (function () {
         var first = figures ? '-' + name : name, second = figures ? name : '-' + name;
         apply({ sort: state.sort === first ? second : state.sort === second ? undefined : first });
       });
-      head.replaceChildren(button);
+      // a head with a button in it is not repeated on the pages of a print
+      head.replaceChildren(button, element('span', 'printed', button.textContent));
     });
     document.getElementById('clear').addEventListener('click', function () {
       state = {};

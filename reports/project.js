@@ -207,7 +207,7 @@ audit.start(function () {
     line(t('form.profile'), form.profile, form.profile_why);
     line(t('form.confidence'), form.confidence, (form.doubts || []).join('；'));
     audit.SEVERITIES.forEach(function (name) {
-      total(all.filter(function (one) { return severityOf(one) === name; }).length, t('severity.' + name), name);
+      total(all.filter(function (one) { return severityOf(one) === name; }).length, t('list.' + name), name);
     });
     [OUTCOMES[3], OUTCOMES[4], OUTCOMES[2], OUTCOMES[1]].forEach(function (pair) {
       total((form.outcomes || '').split(pair[0]).length - 1, t('outcome.' + pair[1]));

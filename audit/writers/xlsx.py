@@ -71,7 +71,7 @@ _WIDTH = 16
 _KEYS = 4
 """How many columns on the left stay in view and stand on every printed page."""
 
-_SCALE = 58
+_SCALE = 66
 _PAGES = ("finding.formula", THEIRS[0], "ledger.situation")
 """Where a printed page ends: what was found, why and what to do, what people decide, what came of it."""
 

@@ -387,6 +387,16 @@ def test_no_page_is_wider_than_its_window(opened: Opener, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
+def test_a_department_of_a_very_long_name_fits_a_telephone(browser: Browser, tmp_path: Path) -> None:
+    form = sample.form(department="219-池州市贵池区棠溪镇人民政府社会事务办公室乡村振兴工作领导小组")
+    html.write(sample.run(sample.result(form)), tmp_path)
+    with opening(browser, tmp_path, viewport={"width": 320, "height": 640}) as opener:
+        for name in ("index.html", "department.html"):
+            page = opener(name)
+            page.wait_for_selector("tr[data-place]")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
 def test_at_twice_the_size_nothing_is_cut_off(browser: Browser, folder: Path) -> None:
     with opening(browser, folder, viewport={"width": 640, "height": 450}, device_scale_factor=2) as opener:
         for name in ("index.html", PROJECT, "department.html"):
@@ -418,6 +428,36 @@ def test_paper_holds_the_list_and_its_text_can_be_read_back(opened: Opener, tmp_
     assert round(document[0].get_width()) == 595
     for said in ("绩效自评表审核报告", "基层党建工作经费", "项目3", "预算执行率得分计算错误"):
         assert said in words(text)
+
+
+def test_every_printed_page_of_the_list_has_its_heads(browser: Browser, tmp_path: Path) -> None:
+    import pypdfium2
+
+    html.write(many(120), tmp_path / "report")
+    with opening(browser, tmp_path / "report") as opener:
+        page = opener("index.html")
+        page.wait_for_selector("tr[data-place]")
+        page.pdf(path=tmp_path / "index.pdf", prefer_css_page_size=True)
+    document = pypdfium2.PdfDocument(tmp_path / "index.pdf")
+    pages = [words(sheet.get_textpage().get_text_range()) for sheet in document]
+    listed = [said for said in pages if said.count("市委组织部") > 10]
+    assert len(listed) > 3
+    assert {said[:8] for said in listed[1:]} == {"项目错误警告提示"}
+
+
+def test_rows_that_the_message_names_are_not_named_twice(browser: Browser, tmp_path: Path) -> None:
+    one = replace(sample.result().findings[0], rows=("甲指标", "乙指标"))
+    found = (
+        replace(one, message="“甲指标”和“乙指标”未达目标", place="a", fingerprint="a"),
+        replace(one, message="2 项指标未达目标", place="b", fingerprint="b"),
+    )
+    html.write(sample.run(sample.result(found=found), corpus=()), tmp_path)
+    with opening(browser, tmp_path) as opener:
+        for name, state in ((PROJECT, f"form={FORM}"), (f"projects/{FORM}.html", "")):
+            page = opener(name, state)
+            page.wait_for_selector("#finding-2", state="attached")
+            facts = page.locator(".finding .facts").all_text_contents()
+            assert ["涉及" in said for said in facts] == [False, True], name
 
 
 def test_nothing_is_cut_off_on_paper(opened: Opener) -> None:
