@@ -21,7 +21,7 @@ def reconcile(budget: Form, forms: Sequence[Form]) -> None:
     found: dict[int, list[Form]] = {}
     for form in forms:
         line = _line(form, by_code, by_name)
-        form.head["listed"] = line is not None
+        form.note(listed=line is not None)
         if line is not None:
             found.setdefault(int(str(line["row"])), []).append(form)
     for line in lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from audit.engine.digits import FINDING, PASSED
@@ -20,18 +20,41 @@ ENTRY, PART, NOTHING = "\x1e", "\x1f", "\x1d"
 class Line:
     """A row that a check hits, with the figures that its finding shows; further ones tell groups apart."""
 
-    __slots__ = ("form", "row", "texts", "values")
+    __slots__ = ("_folded", "_texts", "_values", "form", "row")
 
     def __init__(self, form: int, entry: str) -> None:
         _, row, *values = entry.split(PART)
-        self.form, self.row, self.values = form, int(row), values
-        self.texts = values
-        if NOTHING in entry:
-            self.texts = [BLANK if value == NOTHING else value for value in values]
+        self.form, self.row, self._folded = form, int(row), b""
+        self._values: list[str] | None = values
+        self._texts = (
+            [BLANK if value == NOTHING else value for value in values] if NOTHING in entry else values
+        )
+
+    @property
+    def values(self) -> list[str]:
+        """The figures, `NOTHING` for one that there is not."""
+        if self._values is None:
+            return self._folded.decode("utf-8", "surrogatepass").split(PART)
+        return self._values
+
+    @property
+    def texts(self) -> list[str]:
+        """The figures as people see them."""
+        return _shown(self.values) if self._values is None else self._texts
 
     def has(self, figure: int) -> bool:
         """Whether there is such a figure."""
         return self.values[figure] != NOTHING
+
+    def fold(self) -> None:
+        """Keep the figures small until somebody looks again."""
+        if self._values is not None:
+            self._folded = PART.join(self._values).encode("utf-8", "surrogatepass")
+            self._values, self._texts = None, []
+
+
+def _shown(values: Sequence[str]) -> list[str]:
+    return [BLANK if value == NOTHING else value for value in values]
 
 
 def entries_of(packed: str) -> list[str]:

@@ -67,7 +67,8 @@ def drafts(spots: Spots, ruling: Ruling, lines: Sequence[Line]) -> Iterator[Draf
         keys = frozenset((line.form, line.row) for line in group)
         if together:
             of = check["collect"]["keys"]
-            whole = [first.texts[key] for key in of] or [spots.identities[first.form]]
+            texts = first.texts
+            whole = [texts[key] for key in of] or [spots.identities[first.form]]
             place = digest(ruling.rule.id, "form", column, *whole)
             print_ = digest(place, *sorted("\1".join(_written(check, line)) for line in group))
         else:
@@ -160,14 +161,14 @@ def _pointed(
 
 
 def _many(spots: Spots, draft: Draft) -> Finding:
-    check, lines, first = draft.ruling.check, draft.lines, draft.lines[0]
+    check, lines, shown = draft.ruling.check, draft.lines, draft.lines[0].texts
     column, keys = check["cell"], check["collect"]["keys"]
     found = [spots.spot(draft.ruling, line) for line in lines]
     names = [spot.name for spot in found]
     texts = [draft.ruling.row.fill(line.texts) or name for line, name in zip(lines, names, strict=True)]
     evidence = _evidence(names, texts)
     if keys:
-        evidence |= {name: first.texts[index] for name, index in check["evidence"].items()}
+        evidence |= {name: shown[index] for name, index in check["evidence"].items()}
     return Finding(
         rule=draft.ruling.rule,
         at="form",
@@ -175,8 +176,8 @@ def _many(spots: Spots, draft: Draft) -> Finding:
         cell=found[0].cell,
         found=None,
         expected=None,
-        message=draft.ruling.message.fill(first.texts, _listed(texts), str(len(lines))),
-        suggest=draft.ruling.suggest.fill(first.texts),
+        message=draft.ruling.message.fill(shown, _listed(texts), str(len(lines))),
+        suggest=draft.ruling.suggest.fill(shown),
         evidence=evidence,
         place=draft.place,
         fingerprint=draft.fingerprint,
@@ -218,4 +219,5 @@ def _formula(ruling: Ruling, line: Line) -> str | None:
 
 def _written(check: Mapping[str, Any], line: Line) -> list[str]:
     """What stands on the form, whatever the rule makes of it."""
-    return [line.texts[index] for index in check["written"]]
+    texts = line.texts
+    return [texts[index] for index in check["written"]]

@@ -106,8 +106,10 @@ def _note_sameness(
             if older is None:
                 break
             line.append(older)
-    form.head["score_years"] = _alike([each.head.get("total_score") for each in line])
-    form.head["satisfaction_years"] = _alike([_satisfaction(each) for each in line])
+    form.note(
+        score_years=_alike([each.head.get("total_score") for each in line]),
+        satisfaction_years=_alike([_satisfaction(each) for each in line]),
+    )
 
 
 def _alike(values: Sequence[Value]) -> int | None:

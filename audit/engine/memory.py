@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from audit.engine.entries import ENTRY, KEY, PART, entries_of
-from audit.engine.python import Said
+from audit.engine.said import Said, aside
 from audit.engine.sitting import BATCH, Case, Sitting, sit
 from audit.engine.sources import NOTED, amounts_of
 from audit.engine.verdicts import Ruling, Scope
@@ -15,6 +15,7 @@ from audit.model.identity import Formers, digest
 from audit.model.schema import GRAINS
 from audit.rulebook.book import Rulebook
 from audit.rulebook.cache import code_version
+from audit.shelf import Shelf
 
 
 class Memory(Protocol):
@@ -52,9 +53,10 @@ def rule_keys(rulebook: Rulebook, profile: str, year: int | None) -> dict[str, s
 def sit_with_memory(case: Case, listed: Sequence[Ruling], memory: Memory) -> Sitting:
     """What rules that look at one form alone say of each; only what the memory does not hold is judged."""
     work = _Recall(case.rulebook, listed, memory)
-    said: list[Said] = []
+    said, shelf = list[Said](), Shelf()
     for start in range(0, len(case.forms), BATCH):
-        said += work.batch(case.only(range(start, min(start + BATCH, len(case.forms)))))
+        batch = work.batch(case.only(range(start, min(start + BATCH, len(case.forms)))))
+        said += [one.put_aside(shelf) for one in batch]
     return Sitting(work.rules, said)
 
 
@@ -72,10 +74,11 @@ def sit_wide_with_memory(case: Case, listed: Sequence[Ruling], memory: Memory) -
         known |= fresh
     ordered = sorted(listed, key=lambda ruling: GRAINS.index(ruling.check["grain"]))
     rules = tuple(dict.fromkeys(ruling.rule.id for ruling in ordered))
+    shelf = Shelf()
     said = [
         Said(
             "".join(known[rule][at].digits for rule in rules),
-            "".join(known[rule][at].entries for rule in rules),
+            aside((known[rule][at].entries for rule in rules), shelf),
         )
         for at in range(len(case.forms))
     ]
@@ -230,6 +233,8 @@ class _Recall:
             name = digest(*rules)
             self._kept[name] = rules
             texts[name] = " ".join(rules)
-            texts[key] = json.dumps([name, *said], ensure_ascii=False, separators=(",", ":"))
+            texts[key] = json.dumps(
+                [name, said.digits, said.entries], ensure_ascii=False, separators=(",", ":")
+            )
         if texts:
             self._memory.keep(texts)

@@ -7,10 +7,11 @@ import marshal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 from itertools import islice, repeat
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from audit.engine import figures
 from audit.engine.digits import FAILED
+from audit.engine.said import Said, aside
 from audit.engine.searching import Pattern, searcher
 from audit.engine.sources import amounts_of
 from audit.engine.unpacked import Amounts, Code, Earlier, Reckoner, Tables, Unpacked
@@ -19,6 +20,7 @@ from audit.model.form import Form
 from audit.model.schema import GRAINS, Type
 from audit.rulebook.parameters import Parameters
 from audit.rulebook.term import Shape
+from audit.shelf import Aside, Shelf
 
 Given = tuple[Form, Scope, Earlier]
 """A form, by which amounts it is judged, and what was before."""
@@ -41,25 +43,24 @@ CALLED = {name: getattr(figures, name) for name in (
 DIGITS = bytes.maketrans(bytes(range(FAILED + 1)), b"01234")
 
 
-class Said(NamedTuple):
-    """What rules say of one form: a digit for each rule, and the entries of its rows."""
-
-    digits: str
-    entries: str
-
-
 class Notes:
     """What is said of a form so far; `kept` are aggregates that will be asked once more."""
 
-    __slots__ = ("entries", "kept", "worst")
+    __slots__ = ("aside", "entries", "kept", "worst")
 
     def __init__(self, rules: int) -> None:
-        self.worst, self.entries = bytearray(rules), list[str]()
+        self.worst, self.entries, self.aside = bytearray(rules), list[str](), list[Aside]()
         self.kept: tuple[Any, ...] = ()
 
+    def put_aside(self, shelf: Shelf) -> None:
+        """Put the entries so far on a shelf."""
+        if self.entries:
+            self.aside.append(aside(self.entries, shelf))
+            self.entries = []
+
     def said(self) -> Said:
-        """All of it, packed."""
-        return Said(self.worst.translate(DIGITS).decode(), "".join(self.entries))
+        """All of it."""
+        return Said(self.worst.translate(DIGITS).decode(), *self.aside)
 
 
 class Python:
@@ -107,7 +108,7 @@ class Python:
         return notes.worst[0]
 
     def _said(self, batches: Batches, *, whole: bool) -> list[Said]:
-        notes: list[Notes] = []
+        notes, shelf = list[Notes](), Shelf()
         gathered = self._nothing()
         for given in batches():
             opened = [self._open(each, whole=whole) for each in given]
@@ -116,14 +117,14 @@ class Python:
             self._judge(self._near, opened, own)
             for one, note in zip(opened, own, strict=True):
                 note.kept = tuple(map(one.aggregates.get, self._kept, repeat(NOT_KNOWN)))
-                note.entries = ["".join(note.entries)]
+                note.put_aside(shelf)
             notes += own
         if self._windows:
             self._reduce(gathered)
-            self._look_far(batches, notes, whole=whole)
+            self._look_far(batches, notes, shelf, whole=whole)
         return [note.said() for note in notes]
 
-    def _look_far(self, batches: Batches, notes: Sequence[Notes], *, whole: bool) -> None:
+    def _look_far(self, batches: Batches, notes: Sequence[Notes], shelf: Shelf, *, whole: bool) -> None:
         """Judge by the checks that look at windows."""
         left = iter(notes)
         for given in batches():
@@ -133,6 +134,8 @@ class Python:
                 one.aggregates.update((name, value) for name, value in kept if value is not NOT_KNOWN)
                 note.kept = ()
             self._judge(self._far, opened, own)
+            for note in own:
+                note.put_aside(shelf)
 
     def _judge(self, checks: Checks, opened: Sequence[Unpacked], notes: Sequence[Notes]) -> None:
         """Check after check, each over all of the forms, so that its code stays near the processor."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from audit.engine.entries import KEY, PART, Line, entries_of, is_hit
 from audit.engine.findings import Draft, drafts, explain, grouped, written_out
 from audit.engine.memory import Memory
 from audit.engine.opened import open_point
-from audit.engine.python import Said
+from audit.engine.said import Said
 from audit.engine.sitting import Case, Sitting
 from audit.engine.spots import Spots
 from audit.engine.verdicts import BY_DIGIT, Ruling, Scope, in_force
@@ -29,18 +29,20 @@ Found = list[tuple[Ruling, list[Line]]]
 
 
 class Later(Sequence[T]):
-    """A sequence that is made when it is looked at; how long it is may be known before."""
+    """What is said of a form, made when it is looked at; how much it is may be known before."""
 
-    __slots__ = ("_count", "_make")
+    __slots__ = ("_count", "_make", "_place")
 
-    def __init__(self, make: Callable[[], Sequence[T]], count: Callable[[], int]) -> None:
-        self._make, self._count = make, count
+    def __init__(
+        self, place: int, make: Callable[[int], Sequence[T]], count: Callable[[int], Sequence[Any]]
+    ) -> None:
+        self._place, self._make, self._count = place, make, count
 
     def __len__(self) -> int:
-        return self._count()
+        return len(self._count(self._place))
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self._make())
+        return iter(self._make(self._place))
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -49,7 +51,7 @@ class Later(Sequence[T]):
     def __getitem__(self, index: slice) -> Sequence[T]: ...
 
     def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        return self._make()[index]
+        return self._make(self._place)[index]
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
@@ -63,15 +65,11 @@ class Later(Sequence[T]):
 class Findings(Later[Finding]):
     """Findings that are written out when somebody looks; their rules are known before."""
 
-    __slots__ = ("_rules",)
-
-    def __init__(self, make: Callable[[], Sequence[Finding]], rules: Callable[[], Sequence[Rule]]) -> None:
-        super().__init__(make, lambda: len(rules()))
-        self._rules = rules
+    __slots__ = ()
 
     def rules(self) -> Sequence[Rule]:
         """The rule of each, in their order."""
-        return self._rules()
+        return self._count(self._place)
 
 
 class Outcomes(Mapping[str, Outcome]):
@@ -129,6 +127,7 @@ class Desk:
                 self._touching.setdefault(place, []).append(item)
         self._drafts = lru_cache(AT_HAND)(self._drafts_of)
         self._findings = lru_cache(AT_HAND)(self._findings_of)
+        self._rules, self._open = self._rules_of, self._open_of  # bound once for all results
 
     def result(self, place: int) -> FormResult:
         """The result of one form, its findings packed."""
@@ -141,8 +140,8 @@ class Desk:
             scope.year,
             scope.year_reason,
             Outcomes(scoped.places, digits),
-            Findings(lambda: self._findings(place), lambda: self._rules(place)),
-            Later(lambda: self._open(place), lambda: len(self._open(place))),
+            Findings(place, self._findings, self._rules),
+            Later(place, self._open, self._open),
             self._mark(place, digits),
             self._spots.identities[place],
         )
@@ -151,12 +150,12 @@ class Desk:
         """The findings across forms."""
         across: list[Finding] = []
 
-        def make() -> Sequence[Finding]:
+        def make(_: int) -> Sequence[Finding]:
             if not across:
                 across.extend(self._findings_across())
             return across
 
-        return Findings(make, lambda: [item.ruling.rule for item in self._across])
+        return Findings(0, make, lambda _: [item.ruling.rule for item in self._across])
 
     def _lines(self, place: int) -> Found:
         """The rows hit in a form, check by check; not those of checks across forms."""
@@ -168,7 +167,7 @@ class Desk:
                 found.setdefault(ruling.number, (ruling, []))[1].append(Line(place, entry))
         return [found[number] for number in sorted(found)]
 
-    def _rules(self, place: int) -> list[Rule]:
+    def _rules_of(self, place: int) -> list[Rule]:
         return [ruling.rule for ruling, lines in self._lines(place) for _ in grouped(ruling, lines)]
 
     def _drafts_of(self, place: int) -> list[Draft]:
@@ -179,7 +178,7 @@ class Desk:
     def _findings_of(self, place: int) -> tuple[Finding, ...]:
         return tuple(written_out(self._spots, draft) for draft in self._drafts(place))
 
-    def _open(self, place: int) -> tuple[Open, ...]:
+    def _open_of(self, place: int) -> tuple[Open, ...]:
         """What rules left open, in the order of the rules."""
         rulings, sheet = self._scoped[place].rulings, self._spots.sheet(place)
         points = [
@@ -214,7 +213,11 @@ class Desk:
                 key = entry[:KEY]
                 if key in found and key in rulings and is_hit(entry):
                     found[key].append(Line(place, entry))
-        return [item for ruling in listed for item in drafts(self._spots, ruling, found[ruling.check["key"]])]
+        made = [item for ruling in listed for item in drafts(self._spots, ruling, found[ruling.check["key"]])]
+        for lines in found.values():
+            for line in lines:
+                line.fold()
+        return made
 
     def _findings_across(self) -> Iterator[Finding]:
         causes = {cause for item in self._across for cause in item.ruling.rule.explained_by}

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.engine.history import History
-from audit.engine.python import Given, Python, Said
+from audit.engine.python import Given, Python
+from audit.engine.said import Said
 from audit.engine.verdicts import Ruling, Scope
 from audit.model.form import Form
 from audit.model.schema import GRAINS
@@ -49,8 +50,7 @@ class Sitting:
     def beside(self, other: Sitting) -> Sitting:
         """What both say of the same forms."""
         pairs = zip(self.said, other.said, strict=True)
-        said = [Said(one.digits + two.digits, one.entries + two.entries) for one, two in pairs]
-        return Sitting(self.rules + other.rules, said)
+        return Sitting(self.rules + other.rules, [one.beside(two) for one, two in pairs])
 
 
 def sit(case: Case, listed: Sequence[Ruling]) -> Sitting:

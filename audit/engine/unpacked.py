@@ -57,36 +57,44 @@ class Aggregates(dict[str, Any]):
         return self[name]
 
 
+class Children:
+    """The child rows of each row of a grain."""
+
+    __slots__ = ("_by_keys", "_grain", "_tables")
+
+    def __init__(self, tables: Tables, grain: str) -> None:
+        self._tables, self._grain = tables, grain
+        self._by_keys: dict[str, dict[tuple[Value, ...], list[Row]]] = {}
+
+    def of(self, row: Row, child: str) -> Sequence[Row]:
+        """Those of one row in a child table."""
+        pairs = OWN_ROWS.get((self._grain, child))
+        if pairs is None:
+            return self._tables[child]
+        if child not in self._by_keys:
+            found: dict[tuple[Value, ...], list[Row]] = {}
+            self._by_keys[child] = found
+            for each in self._tables[child]:
+                found.setdefault(tuple([each[name] for name, _ in pairs]), []).append(each)
+        return self._by_keys[child].get(tuple([row[own] for _, own in pairs]), [])
+
+
 class OfRows:
     """The aggregates of rows that have children of their own."""
 
-    __slots__ = ("_around", "_children", "_functions", "_grain", "_known", "_tables")
+    __slots__ = ("_around", "_children", "_functions", "_known")
 
-    def __init__(self, functions: Mapping[str, Reckoner], tables: Tables, around: Any, grain: str) -> None:
-        self._functions, self._tables, self._around, self._grain = functions, tables, around, grain
-        self._children: dict[str, dict[tuple[Value, ...], list[Row]]] = {}
+    def __init__(self, functions: Mapping[str, Reckoner], children: Children, around: Any) -> None:
+        self._functions, self._children, self._around = functions, children, around
         self._known: dict[Value, Aggregates] = {}
 
     def of(self, row: Row) -> Aggregates:
         """Those of one row."""
         number = row["row"]
         if number not in self._known:
-            self._known[number] = Aggregates(self._functions, partial(self._rows, row), self._around)
+            rows = partial(self._children.of, row)
+            self._known[number] = Aggregates(self._functions, rows, self._around)
         return self._known[number]
-
-    def _rows(self, row: Row, child: str) -> Sequence[Row]:
-        pairs = OWN_ROWS.get((self._grain, child))
-        if pairs is None:
-            return self._tables[child]
-        return self._by_keys(child, pairs).get(tuple([row[own] for _, own in pairs]), [])
-
-    def _by_keys(self, child: str, pairs: Sequence[tuple[str, str]]) -> dict[tuple[Value, ...], list[Row]]:
-        if child not in self._children:
-            found: dict[tuple[Value, ...], list[Row]] = {}
-            self._children[child] = found
-            for row in self._tables[child]:
-                found.setdefault(tuple([row[name] for name, _ in pairs]), []).append(row)
-        return self._children[child]
 
 
 class Unpacked:
@@ -108,7 +116,7 @@ class Unpacked:
             head, amounts, *earlier = self._around
             aggregates: Any = self.aggregates
             if grain in OF_ROW:
-                aggregates = OfRows(self._functions, self.tables, self._around, grain)
+                aggregates = OfRows(self._functions, Children(self.tables, grain), self._around)
             parents = {row["row"]: row for row in self.tables[grain]} if grain == "indicators" else {}
             self._beside[grain] = head, amounts, aggregates, parents, *earlier
         return self._beside[grain]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from audit.intake.packed import unpack
 from audit.intake.worker import Read
+from audit.shelf import Shelf
 
 _PACKAGE = Path(__file__).parent.parent
 _READING = ("readers", "forms", "model", "intake/worker.py", "intake/packed.py")
@@ -29,10 +30,10 @@ class ReadCache:
         self.folder = folder / "read"
         self._version = reading_version(vocabulary, year)
 
-    def get(self, sha256: str) -> Read | None:
+    def get(self, sha256: str, shelf: Shelf | None = None) -> Read | None:
         """What came of a file with these bytes, None where it is not known."""
         entry = _entry(self._path(sha256))
-        return unpack(entry) if entry is not None else None
+        return unpack(entry, shelf) if entry is not None else None
 
     def put(self, sha256: str, payload: bytes) -> None:
         """Keep a packed `Read`; a cache that cannot be written is no reason to stop."""

@@ -76,5 +76,5 @@ def _intake(tray: Tray) -> Intake:
 def _named(form: Form, source: str) -> Form:
     """The form under the name that its file has today."""
     form.source = source
-    form.head["source"] = source
+    form.note(source=source)
     return form

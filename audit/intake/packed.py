@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import io
+import marshal
 import pickle
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from audit.intake.worker import Read
 from audit.model.form import Form, Reading, Row
+from audit.shelf import Aside, Shelf
 
 _VALUES = frozenset((("datetime", "date"), ("collections", "OrderedDict")))
 _AT_HAND = 512
 """So many readings stay unpacked."""
+_LONG = 30
+"""Characters of a text that is not kept at hand."""
 
 _Names = tuple[str, ...]
 _Table = tuple[tuple[_Names, ...], bytes]
@@ -34,43 +40,84 @@ def pack(read: Read) -> bytes:
     return pickle.dumps((forms, *rest), 5)
 
 
-def unpack(data: bytes) -> Read:
-    """What came of a file, from its bytes; only our own data and plain values are let in."""
+def unpack(data: bytes, shelf: Shelf | None = None) -> Read:
+    """What came of a file, from its bytes; only our own data and plain values are let in.
+
+    What nobody asks for soon is put on the shelf.
+    """
+    shelf = shelf or Shelf()
     packed, format_, *rest = _load(data, tuple)
     forms = tuple(
-        Form(id_, source, Packed(reading, reason), Tables(tables))
+        Form(id_, source, Packed(shelf.put(reading), reason), Tables(tables, shelf))
         for id_, source, reason, reading, tables in packed
     )
     return Read(format_, forms, *rest)
 
 
 class Tables(Mapping[str, list[Row]]):
-    """The tables of a form, each unpacked anew when it is asked for; the one row of `forms` stays at hand."""
+    """The tables of a form, each unpacked anew when it is asked for.
 
-    __slots__ = ("_head", "_tables")
+    The one row of `forms` is at hand but for its long texts.
+    """
 
-    def __init__(self, tables: dict[str, _Table]) -> None:
-        self._head = _rows(tables["forms"])
-        self._tables = {
-            _shared(name): (_shared(tuple(map(_shared, names))), data)
-            for name, (names, data) in tables.items()
-        }
+    __slots__ = ("_data", "_head", "_layout", "_noted")
+
+    def __init__(self, tables: Mapping[str, _Table], shelf: Shelf) -> None:
+        self._layout = _layout(tuple((name, names) for name, (names, _) in tables.items()))
+        ((_, *head),) = _load(tables["forms"][1], list)
+        self._head = tuple([... if _is_long(value) else value for value in head])
+        packed = [data for name, (_, data) in tables.items() if name != "forms"]
+        self._data = shelf.put(marshal.dumps([*packed, *filter(_is_long, head)]))
+        self._noted: Row = {}
 
     def __getitem__(self, name: str) -> list[Row]:
-        return self._head if name == "forms" else _rows(self._tables[name])
+        place, names = self._layout[name]
+        kept = _kept(self._data)
+        if name == "forms":
+            long = iter(kept[len(self._layout) - 1 :])
+            values = [next(long) if value is ... else value for value in self._head]
+            return [dict(zip(names[0], values, strict=True)) | self._noted]
+        rows = _load(kept[place], list)
+        return [dict(zip(names[number], values, strict=True)) for number, *values in rows]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
+        return iter(self._layout)
 
     def __len__(self) -> int:
-        return len(self._tables)
+        return len(self._layout)
+
+    def note(self, columns: Row) -> None:
+        """Set columns of the one row of `forms`."""
+        self._noted = self._noted | columns
 
 
-@dataclass(frozen=True, slots=True)
+def _is_long(value: object) -> bool:
+    return isinstance(value, str) and len(value) > _LONG
+
+
+_layouts: dict[Any, dict[str, tuple[int, tuple[_Names, ...]]]] = {}
+
+
+def _layout(named: tuple[tuple[str, tuple[_Names, ...]], ...]) -> dict[str, tuple[int, tuple[_Names, ...]]]:
+    """By table its place and the names that its rows have: ten thousand forms need them once."""
+    if named not in _layouts:
+        places = count()
+        _layouts[named] = {
+            sys.intern(table): (-1 if table == "forms" else next(places), tuple(map(_interned, names)))
+            for table, names in named
+        }
+    return _layouts[named]
+
+
+def _interned(names: _Names) -> _Names:
+    return tuple(map(sys.intern, names))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Packed:
     """A reading that is unpacked when it is asked for."""
 
-    data: bytes
+    data: Aside
     profile_reason: str
 
     def __call__(self) -> Reading:
@@ -83,8 +130,8 @@ def _deflated(reading: Reading) -> bytes:
 
 
 @lru_cache(_AT_HAND)
-def _inflated(data: bytes) -> Reading:
-    reading = _load(zlib.decompress(data), Reading)
+def _inflated(data: Aside) -> Reading:
+    reading = _load(zlib.decompress(data()), Reading)
     assert isinstance(reading, Reading)
     return reading
 
@@ -100,17 +147,11 @@ def _packed(form: Form, known: dict[_Names, _Names]) -> dict[str, _Table]:
     return packed
 
 
-def _rows(table: _Table) -> list[Row]:
-    names, data = table
-    return [dict(zip(names[number], values, strict=True)) for number, *values in _load(data, list)]
-
-
-_known: dict[Any, Any] = {}
-
-
-def _shared(names: Any) -> Any:
-    """The same names as those of every other form: ten thousand forms need them once."""
-    return _known.setdefault(names, names)
+@lru_cache(_AT_HAND)
+def _kept(data: Aside) -> list[Any]:
+    """The packed tables of a form and the long texts of its head: one after the other is asked for."""
+    found: list[Any] = marshal.loads(data())  # noqa: S302 - what we have put aside ourselves
+    return found
 
 
 @lru_cache(1 << 16)

@@ -16,6 +16,7 @@ from audit.intake.office import has_cells
 from audit.intake.packed import unpack
 from audit.intake.worker import CHANGED, Job, Read, Task, not_opened, refused
 from audit.readers import check_size
+from audit.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,7 @@ class Tray:
     sources: dict[str, list[str]] = field(default_factory=dict)
     reads: dict[str, Read] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
     _names: set[str] = field(default_factory=set)
     _numbers: count[int] = field(default_factory=count)
     _done: int = 0
@@ -88,7 +90,11 @@ class Tray:
         """Find out what comes of each file: from the cache, else from a worker."""
         unread = []
         for task in tasks:
-            read = self.known.get(task.sha256) if self.known is not None and task.was is None else None
+            read = (
+                self.known.get(task.sha256, self.shelf)
+                if self.known is not None and task.was is None
+                else None
+            )
             if read is None:
                 unread.append(task)
             else:
@@ -99,7 +105,7 @@ class Tray:
 
         with closing(Pool(self.job, self._workers()).run(unread)) as outcomes:
             for task, payload in outcomes:
-                read = unpack(payload)
+                read = unpack(payload, self.shelf)
                 if self.known is not None and not read.passing:
                     self.known.put(task.sha256, payload)
                 self._settle(task.sha256, read)

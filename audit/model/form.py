@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from audit.model.grid import Grid
 
@@ -97,6 +97,14 @@ class PackedReading(Protocol):
         """Unpack."""
 
 
+@runtime_checkable
+class PackedTables(Protocol):
+    """Tables that are made when they are asked for, so that nothing can be written into them."""
+
+    def note(self, columns: Row) -> None:
+        """Set columns of the one row of `forms`."""
+
+
 class Form:
     """A form as typed tables: what the engine judges and the writers show.
 
@@ -136,8 +144,15 @@ class Form:
 
     @property
     def head(self) -> Row:
-        """The one row of the table `forms`."""
+        """The one row of the table `forms`; what is to be set there is noted."""
         return self.tables["forms"][0]
+
+    def note(self, **columns: Value) -> None:
+        """Set columns of the table `forms`: what is known of a form beside what stands on it."""
+        if isinstance(self.tables, PackedTables):
+            self.tables.note(columns)
+        else:
+            self.head.update(columns)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Form):
