@@ -33,7 +33,7 @@ def measure(sizes: Sequence[int]) -> dict[str, Any]:
 def _size(count: int) -> dict[str, Any]:
     from audit.contract import check_tables, checkpoint, cross_check
 
-    forms = varied_forms(count)
+    forms = list(varied_forms(count))
     book = load_compiled((shipped("rules"),))
     before = peak_memory()
     tables, _ = _cpu(lambda: check_tables(forms))

@@ -44,7 +44,7 @@ def measure(sizes: Sequence[int]) -> dict[str, Any]:
 def _size(count: int, folder: Path) -> dict[str, Any]:
     return {
         **({"rulebook": rulebook.measure(count)} if count <= FULL_LIMIT else {}),
-        "row_rules": _row_rules(varied_forms(count), load_compiled((folder,))),
+        "row_rules": _row_rules(list(varied_forms(count)), load_compiled((folder,))),
     }
 
 

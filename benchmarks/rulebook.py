@@ -15,7 +15,7 @@ from audit.model.form import Form
 from audit.model.identity import Formers
 from audit.rulebook.book import Rulebook
 from audit.shipped import shipped
-from benchmarks.corpora import CORPORA
+from benchmarks.corpora import CORPORA, as_read
 from benchmarks.measure import peak_memory
 
 
@@ -50,8 +50,11 @@ class Kept:
 
 
 def _measured(count: int, corpus: str) -> dict[str, Any]:
-    """Judging leaves the findings packed; then each is written out once, and at last all is judged again."""
-    forms = CORPORA[corpus](count)
+    """Forms come packed, and judging unpacks them and leaves the findings packed.
+
+    Then each is written out once, and at last all is judged again.
+    """
+    forms = as_read(CORPORA[corpus](count))
     book = load_compiled((shipped("rules"),))
     gc.collect()
     gc.disable()  # as the pipeline does

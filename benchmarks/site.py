@@ -60,7 +60,7 @@ def _site(count: int) -> dict[str, Any]:
 def judged(count: int) -> Run:
     """So many forms under the shipped rules."""
     book = load_compiled((shipped("rules"),))
-    forms = varied_forms(count)
+    forms = list(varied_forms(count))
     results, corpus = judge(book, forms)
     files = tuple(InputFile(form.source, None) for form in forms[:4])
     profiles = {name: profile.label for name, profile in book.parameters.profiles.items()}
