@@ -54,13 +54,17 @@ _STYLES: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "bg_color": "#E8ECF2", "valign": "vcenter", "text_wrap": True},
     "theirs": {"bold": True, "bg_color": "#FFF2CC", "valign": "vcenter", "text_wrap": True},
     "body": {"text_wrap": True, "valign": "top"},
+    "number": {"valign": "top", "align": "center"},
     "date": {"text_wrap": True, "valign": "top", "num_format": "yyyy-mm-dd", "align": "left"},
 }
+_INKS = {"error": "#A61B1B", "warning": "#7A4B00", "note": "#1C4F94"}
+"""The colour of each severity, as on the pages."""
+
 _WIDTHS = {
     NUMBER: 5, "severity": 8, "report.code": 9, "report.project": 17, "report.department": 13,
     "report.unit": 13, "report.file": 13, "sheet.cell": 11, "sheet.row": 13, "sheet.problem": 16,
     "sheet.details": 34, "finding.found": 9, "finding.expected": 9, "finding.formula": 26,
-    "finding.basis": 36, "sheet.suggest": 30, "sheet.cause": 9, CHANGE: 9, **dict.fromkeys(IDENTITIES, 18),
+    "finding.basis": 42, "sheet.suggest": 30, "sheet.cause": 9, CHANGE: 9, **dict.fromkeys(IDENTITIES, 18),
     "sheet.amount": 10, "sheet.version": 13, "sheet.standing": 14,
     "ledger.opinion": 18, "ledger.verdict": 14, "ledger.verdict_reason": 17, "ledger.judge": 9,
     "ledger.kind": 11, "ledger.measure": 22, **dict.fromkeys(DAYS, 12), "ledger.office": 13,
@@ -71,7 +75,7 @@ _WIDTH = 16
 _KEYS = 4
 """How many columns on the left stay in view and stand on every printed page."""
 
-_SCALE = 66
+_SCALE = 58
 _PAGES = ("finding.formula", THEIRS[0], "ledger.situation")
 """Where a printed page ends: what was found, why and what to do, what people decide, what came of it."""
 
@@ -114,6 +118,7 @@ class _Pages:
         self._styles: dict[str, Format] = {
             name: book.add_format(border | style) for name, style in _STYLES.items()
         }
+        self._inks = {ink: book.add_format({"bold": True, "font_color": ink}) for ink in _INKS.values()}
 
     def describe(self, *, carried: bool) -> None:
         """Give the workbook its title and its date, and say whether it carries an older one on."""
@@ -154,6 +159,7 @@ class _Pages:
             self._head(page, column, label)
         for column, label in enumerate(labels):
             page.write_blank(FIRST, column, None, self._style(label))
+        self._colour(page, labels.index("severity"))
         page.autofilter(0, 0, count, len(labels) - 1)
 
     def _lines(self, lines: Iterable[tuple[int, Line]], labels: Sequence[str]) -> Iterator[Row]:
@@ -175,7 +181,13 @@ class _Pages:
             yield own[label] if label in own else line.said.get(label) or line.typed.get(label) or None
 
     def _style(self, label: str) -> Format:
-        return self._styles["date" if label in DAYS else "body"]
+        return self._styles["date" if label in DAYS else "number" if label == NUMBER else "body"]
+
+    def _colour(self, page: Worksheet, column: int) -> None:
+        """Let the word of each severity stand out."""
+        for severity, ink in _INKS.items():
+            said = {"type": "cell", "criteria": "==", "value": f'"{text(f"severity.{severity}", self.lang)}"'}
+            page.conditional_format(FIRST, column, LAST_ROW, column, said | {"format": self._inks[ink]})
 
     def _head(self, page: Worksheet, column: int, label: str) -> None:
         ours = label in OURS
