@@ -25,6 +25,9 @@ _MEASURES = {"比率", "元", "美元", "欧元", "港元", "比", UNSURE.dimens
 _PEOPLE = {"人", "人次"}
 """What is counted by 个 at most, never by 项 or 件."""
 
+_CLOSE = Decimal("0.005")
+"""How far rounding may lead, as a share of the target."""
+
 _SHARE = 20
 """A target of this many percent or more: a bare actual up to 1 is then a ratio, not a percentage."""
 
@@ -153,6 +156,9 @@ def _reached(pair: Pair, lexicon: Lexicon) -> bool | None:
     aim, got = pair.target.quantity, pair.actual.quantity
     assert aim is not None
     assert got is not None
+    if aim.change and got.change and aim.change != got.change:
+        # A rise where a fall was the aim, or the other way round.
+        return False
     if not comparable(aim, got, lexicon):
         return None
     low, high = _limits(got)
@@ -160,8 +166,19 @@ def _reached(pair: Pair, lexicon: Lexicon) -> bool | None:
         return _within(aim, low, high, pair)
     if pair.target.text == pair.actual.text:
         return True
-    said = _against(base(aim, aim.value) or Decimal(0), _sense(pair), low, high)
+    target = base(aim, aim.value) or Decimal(0)
+    said = _against(target, _sense(pair), low, high)
+    if said is False and low is not None and low == high and 0 < abs(low - target) <= _rounding(aim, got):
+        return True
     return None if aim.approximate and not said else said
+
+
+def _rounding(aim: Quantity, got: Quantity) -> Decimal:
+    """Half of the last digit of the coarser figure, where two scales meet: 1.35万亩 and 13487亩."""
+    same = (aim.unit and aim.unit.scale) == (got.unit and got.unit.scale)
+    steps = [base(one, one.step) or Decimal(0) for one in (aim, got)]
+    most = abs(base(aim, aim.value) or Decimal(0)) * _CLOSE
+    return Decimal(0) if same else min(max(steps) / 2, most)
 
 
 def _limits(got: Quantity) -> tuple[Decimal | None, Decimal | None]:

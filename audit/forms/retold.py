@@ -34,6 +34,8 @@ _TELLING = re.compile(
     "新建|改建|扩建|新增|改造|维修|修复|修缮|维护|养护|更新|培训|巡查|检查|监测|检测|治理|清理|拆除"
 )
 """What is done with it and tells it from others."""
+_SOME, _COMMON = Decimal("0.3"), frozenset("个次项件处人场家")
+"""The share that is enough where a text states nothing else of an uncommon unit."""
 _WORDS, _SHORT, _EXTRA, _REACH, _SENTENCE = 2, 4, 8, 60, 400
 
 
@@ -45,13 +47,14 @@ class Told(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """An indicator: the words of its name, whether they name several things, its unit and base value."""
+    """An indicator: the words of its name, whether they name several things, unit, base value and aim."""
 
     name: str
     words: frozenset[str]
     joined: bool
     unit: str
     value: Decimal | None
+    aim: Decimal | None
 
     @property
     def acts(self) -> frozenset[str]:
@@ -77,6 +80,7 @@ def retold(
         told = [clause for clauses in sentences for clause in clauses if clause.figure["unit"] == one.unit]
         others = [other for place, other in enumerate(asked) if place != at]
         same = [clause for clause in told if _speaks(one, others, clause)] or _left(one, others, told, text)
+        same = same or _as_aimed(one, others, told, text)
         if len(same) == 1 and not _agrees(one, _sentence(text, same[0].clause), told, lexicon):
             found[at] = same[0]
     return found
@@ -100,9 +104,10 @@ def bare_unit(unit: object) -> str:
 def _asked(row: Row, core: str, side: str) -> _Asked:
     base = row[f"{side}_base"]
     value = base if isinstance(base, Decimal) and not row[f"{side}_is_range"] else None
-    unit = bare_unit(row[f"{side}_unit"])
+    unit, target = bare_unit(row[f"{side}_unit"]), row["target_base"]
+    aim = target if side == "actual" and isinstance(target, Decimal) else None
     bare = _AND.sub("", core)
-    return _Asked(core, _words(bare), bare != core, "" if unit == "%" else unit, value)
+    return _Asked(core, _words(bare), bare != core, "" if unit == "%" else unit, value, aim)
 
 
 def _clauses(sentence: str, lexicon: Lexicon) -> list[Told]:
@@ -145,6 +150,14 @@ def _left(one: _Asked, others: Sequence[_Asked], told: Sequence[Told], text: str
     if len(left) != 1 or not _counts(one, left[0]):
         return []
     return left if _share(one, _sentence(text, left[0].clause)) >= _LEFT else []
+
+
+def _as_aimed(one: _Asked, others: Sequence[_Asked], told: Sequence[Told], text: str) -> list[Told]:
+    """The one figure of a unit in a result, where it is what the only indicator of that unit aimed at."""
+    alone = one.unit not in _COMMON and all(other.unit != one.unit for other in others)
+    behind = one.aim is not None and one.value is not None and one.value < one.aim
+    stated = {clause.figure["base"] for clause in told}
+    return [*told][:1] if alone and behind and stated == {one.aim} and _share(one, text) >= _SOME else []
 
 
 def _agrees(one: _Asked, sentence: str, told: Sequence[Told], lexicon: Lexicon) -> bool:

@@ -120,6 +120,12 @@ def test_completion_is_unknown_where_values_do_not_convert(target: str, actual: 
         ("80%-90%", "95%", "完成率", True),
         ("±10%", "12%", "变化", False),
         ("9个", "30%", "数量", None),
+        ("1.35万亩", "13487亩", "种植面积", True),
+        ("1.35万亩", "13400亩", "种植面积", False),
+        ("≤2小时", "150分钟", "应急响应时长", False),
+        ("≤2小时", "90分钟", "应急响应时长", True),
+        ("下降5%", "上升2%", "案件发案率", False),
+        ("下降5%", "下降6%", "案件发案率", True),
     ],
 )
 def test_a_quantity_is_reached_by_its_sign_or_its_name(

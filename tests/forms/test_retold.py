@@ -71,6 +71,16 @@ def test_the_one_figure_of_a_unit_that_is_left_belongs_to_the_one_indicator_left
     assert [row["stated_target"] for row in found] == [None, None]
 
 
+def test_a_result_that_states_the_aim_though_less_was_reached_speaks_of_the_only_indicator_of_that_unit() -> (
+    None
+):
+    goal = "落实64户奖补政策，增加脱贫户家庭收入"
+    read = Reading("standard", "national", {"goal_expected": None, "goal_actual": goal}, {})
+    read.indicators.append({"name": "受益脱贫户数", "target": "≥64户", "actual": "61户"})
+    row = build(read, form_id="1", source="a", year=None, vocabulary=VOCABULARY).tables["indicators"][0]
+    assert row["stated_actual"] == "落实64户奖补政策"
+
+
 def test_a_clause_of_the_result_that_only_tells_a_plan_is_no_result() -> None:
     assert (
         rows("计划办理法律援助案件900件", ("法律援助案件办理数量", "935件"), result=True)[0]["stated_actual"]
