@@ -143,7 +143,8 @@ class _Site:
         stays, encoded = stands(self.folder / "d" / name, origin), []
         for result, own in zip(results, origins, strict=True):
             self.tally.add(result, result.form.reading)
-            self.rejected += sum(self.run.rejected(finding) is not None for finding in result.findings)
+            if self.run.verdicts:
+                self.rejected += sum(self.run.rejected(finding) is not None for finding in result.findings)
             view = cache(partial(self.views.form, result, result.form.reading))
             if self.page is not None:
                 self._mail(self.page, result, own, view)

@@ -142,6 +142,8 @@ class _Tree:
 
 def numbered(run: Run, findings: Sequence[Finding]) -> tuple[Family, ...]:
     """The findings of a form as every output numbers them: those that stand, then those people rejected."""
+    if not run.verdicts:
+        return families(findings)
     stand = [finding for finding in findings if run.rejected(finding) is None]
     rejected = [finding for finding in findings if run.rejected(finding) is not None]
     return (*families(stand), *families(rejected, len(stand) + 1))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from audit.language import text
@@ -17,7 +17,7 @@ from audit.writers.listing import verdict_text
 from audit.writers.masking import outward, safe, safe_again
 from audit.writers.pages import figures_used, missing_labels, page_name
 from audit.writers.ranking import Family, numbered
-from audit.writers.redraw import Drawing, DrawnCell, Redrawn, cells_of, place_of, redrawn
+from audit.writers.redraw import Drawing, DrawnCell, Redrawn, cells_of, redrawn
 
 LETTERS = {
     Outcome.FAILED: "x", Outcome.FINDING: "f", Outcome.UNDECIDED: "u", Outcome.PASSED: "p",
@@ -87,13 +87,14 @@ class Views:
         return _said(view)
 
     def _family(self, family: Family, drawn: Redrawn) -> dict[str, Any]:
-        shown = self.finding(family.finding) | {
-            "number": family.number,
-            "cells": _places(family.finding, drawn),
-            "symptoms": [self._family(below, drawn) for below in family.symptoms],
-            "kindred": [self._family(below, drawn) for below in family.kindred],
-        }
-        return _said(shown)
+        shown = self.finding(family.finding)
+        shown["number"] = family.number
+        if places := _places(family.finding, drawn):
+            shown["cells"] = places
+        for name, families in (("symptoms", family.symptoms), ("kindred", family.kindred)):
+            if families:
+                shown[name] = [self._family(below, drawn) for below in families]
+        return shown
 
     def finding(self, finding: Finding) -> dict[str, Any]:
         """One finding that is fit to leave, without what its rule says anyway."""
@@ -173,8 +174,12 @@ def table_labels() -> dict[str, Any]:
 
 def _places(finding: Finding, drawn: Redrawn) -> list[list[str]]:
     """The name and the address of each cell, in the order of the form; one that is not drawn has no name."""
+    cells = cells_of(finding)
+    if len(cells) == 1:
+        ((place, cell),) = cells
+        return [[drawn.name(place) or "", safe_again(cell.address)]]
     found: dict[str, tuple[Any, str, str]] = {}
-    for place, cell in cells_of(finding):
+    for place, cell in cells:
         name = drawn.name(place) or ""
         found.setdefault(name or cell.address, (place, name, safe(cell.address)))
     return [[name, address] for _, name, address in sorted(found.values())]
@@ -197,9 +202,9 @@ def _cell(cell: DrawnCell) -> tuple[Any, ...]:
 def _read(reading: Reading, drawn: Redrawn) -> list[list[Any]]:
     """Table by table and row by row: what the row is called, and column and cell of each value."""
     tables: dict[str, dict[int, list[Any]]] = {}
+    named, columns = drawn.name, _column_places()
     for (table, row, column), ref in reading.cells.items():
-        name = drawn.name(place_of(ref))
-        place = _column_place(table, column)
+        name, place = named((ref.part, ref.row, ref.column)), columns.get((table, column))
         if name is not None and place is not None:
             tables.setdefault(table, {}).setdefault(row, []).extend((place, name))
     return [
@@ -208,10 +213,14 @@ def _read(reading: Reading, drawn: Redrawn) -> list[list[Any]]:
     ]
 
 
-@lru_cache(1 << 10)
-def _column_place(table: str, column: str) -> int | None:
-    columns: Iterable[Any] = TABLES[table].columns if table in TABLES else ()
-    return next((place for place, known in enumerate(columns) if known.name == column), None)
+@cache
+def _column_places() -> dict[tuple[str, str], int]:
+    """The place of each column in its table."""
+    return {
+        (table.name, column.name): place
+        for table in TABLES.values()
+        for place, column in enumerate(table.columns)
+    }
 
 
 def _locator(reading: Reading, table: Table, row: int) -> str:
