@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from audit.forms.fitting import fits_column
+from audit.forms.fitting import fits_column, is_sign
 from audit.forms.labels import is_number, is_placeholder
 from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Vocabulary
@@ -206,6 +206,8 @@ def _try(line: Line, columns: Columns, vocabulary: Vocabulary, shift: int) -> Pl
     placement = Placement(shift)
     for box in line.boxes:
         name = columns.name_at(box.column + shift, box.last + shift)
+        if name == "level1" and is_sign(box.text):
+            name = "sign"
         if name in _LABELS:
             name = _level(placement, name, box, vocabulary)
         elif is_number(box.text):
@@ -234,7 +236,8 @@ def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) ->
         placement.moved += bool(levels)
         return min(levels) if levels else name
     other = next(iter(levels), name)
-    if name not in (levels or {name}) and other not in placement.boxes and _is_plain_level(box.text):
+    sure = name in placement.boxes or _is_plain_level(box.text)
+    if name not in (levels or {name}) and other not in placement.boxes and sure:
         placement.moved += 1
         name = other
     placement.good += 2 * bool(levels)

@@ -90,6 +90,11 @@ class Head:
         if len(line.boxes) > 3:
             self.draft.unplaced(line, "这一行没有认出")
             return
+        inside = [(box, pair) for box in line.boxes if (pair := split_pair(box.cell.text)) and pair[1]]
+        if len(inside) == len(line.boxes):
+            for box, (label, value) in inside:
+                self.draft.field("head", label, value, line.ref(box.column))
+            return
         printed, value = line.boxes[-2:]
         if len(printed.text) <= _LABEL_LIMIT and not is_number(printed.text):
             self.draft.field("head", printed.text, value.text, line.ref(value.column))

@@ -138,6 +138,7 @@ class Header:
         """Names without doubles: points beside a level are that level's, of others the best stays."""
         names = {column: name for column, (name, _, _) in spots.items()}
         self._points_of_levels(names)
+        self._types_are_levels(names)
         last = max((column for column, name in names.items() if name in _NAMING), default=0)
         for wanted in set(names.values()) - {UNKNOWN, *_NAMING}:
             same = sorted((spots[c][2], c < last, c) for c, name in names.items() if name == wanted)
@@ -154,6 +155,15 @@ class Header:
                     names[deepest[0]] = "name"
                     break
         return names
+
+    def _types_are_levels(self, names: dict[int, str]) -> None:
+        """A column of types (指标类型) before the names is the first level where there is no other."""
+        before = {column for column, name in names.items() if name == "sign"}
+        named = [column for column, name in names.items() if name == "name"]
+        if named and not {"level1", "level2"} & set(names.values()):
+            for column in before:
+                if column < min(named):
+                    names[column] = "level1"
 
     def _points_of_levels(self, names: dict[int, str]) -> None:
         weights = [column for column, name in names.items() if name == "weight"]

@@ -194,7 +194,7 @@ class Indicators:
                 self.draft.cell("groups", number, column, line.ref(at))
 
     def _row(self, line: Line, placement: Placement) -> None:
-        name = placement.text("name")
+        name = placement.text("name") or self._named_by_level(placement)
         values = {column: placement.text(column) for column in VALUES}
         target = placement.text("target_adjusted")
         if target:
@@ -205,6 +205,13 @@ class Indicators:
             self._placeholder(line, name)
         elif not self._is_blank(name, values, others):
             self._indicator(line, placement, name, values)
+
+    def _named_by_level(self, placement: Placement) -> str | None:
+        """A label over the columns of levels and name (预算执行率 | 100%) names the indicator itself."""
+        if "target" not in placement.boxes and "actual" not in placement.boxes:
+            return None
+        printed = placement.text("level2") or placement.text("level1") or ""
+        return printed if printed and not self.draft.vocabulary.levels(printed) else None
 
     def _is_blank(self, name: str | None, values: dict[str, str | None], others: list[str]) -> bool:
         """Whether a row says nothing: no name or a dash, and dashes at most beside it."""

@@ -468,3 +468,48 @@ def test_what_is_remarked_of_an_indicator_stands_beside_its_reason() -> None:
     (reading,) = form(drawn.STANDARD_TITLE, drawing)
     assert [row["remark"] for row in reading.indicators][:2] == ["两段并入国道", None]
     assert [row["reason"] for row in reading.indicators][:2] == ["汛期路段封闭", None]
+
+
+def test_a_column_of_types_before_the_names_is_the_first_level() -> None:
+    indicators = """
+指标类型{2} | 指标名称 | 指标值 | 完成值 | 分值 | 自评得分 | 备注
+产出指标{1,2} | 数量指标 | 加固水库座数 | 60座 | 58座 | 20 | 19.3 | 2座跨年
+质量指标 | 工程验收合格率 | 100% | 100% | 20 | 20 |
+效益指标 | 社会效益 | 保护人口 | 12万人 | 12.3万人 | 30 | 30 |
+合计{5} | 70 | 69.3 |
+"""
+    head = drawn.STANDARD[: drawn.STANDARD.index("绩效指标{1,7}")]
+    (reading,) = form(drawn.STANDARD_TITLE, head, indicators)
+    assert [(row["level1"], row["level2"], row["sign"]) for row in reading.indicators] == [
+        ("产出指标", "数量指标", None),
+        ("产出指标", "质量指标", None),
+        ("效益指标", "社会效益", None),
+    ]
+    assert not reading.flags["has_sign"]
+
+
+def test_a_label_over_levels_and_name_names_the_indicator() -> None:
+    drawing = drawn.STANDARD.replace("总分{7}", "预算执行率{4} | 100%{2} | 95% | 10 | 9.5 |\n总分{7}")
+    (reading,) = form(drawn.STANDARD_TITLE, drawing)
+    row = reading.indicators[-1]
+    assert [row[name] for name in ("name", "target", "actual", "score")] == [
+        "预算执行率",
+        "100%",
+        "95%",
+        "9.5",
+    ]
+
+
+def test_points_that_do_not_apply_are_no_contradiction_of_a_row() -> None:
+    (reading,) = form(
+        drawn.STANDARD_TITLE, drawn.STANDARD.replace("96% | 20 | 20 |", "96% | 不适用 | 不适用 | 未验收")
+    )
+    assert reading.unplaced == []
+    row = reading.indicators[2]
+    assert [row[name] for name in ("weight", "score", "reason")] == ["不适用", "不适用", "未验收"]
+
+
+def test_pairs_of_labels_that_nobody_knows_are_fields_each() -> None:
+    (reading,) = form(drawn.STANDARD_TITLE, "牵头人：甲{5} | 协办：乙单位{5}\n" + drawn.STANDARD.strip())
+    pairs = [(row["label"], row["value"]) for row in reading.fields]
+    assert {("牵头人", "甲"), ("协办", "乙单位")} <= set(pairs)
