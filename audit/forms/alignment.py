@@ -13,12 +13,14 @@ from audit.forms.vocabulary import Vocabulary
 
 BLOCK = "block"
 UNKNOWN = "unknown"
+OTHER_SIGN = "other_sign"
+"""A second column of signs: of the two the one that holds comparisons counts."""
 SHIFTS = (0, 1, -1, 2, -2, 3, -3)
 LEVELS = ("level1", "level2")
 _LABELS = (BLOCK, *LEVELS, "name")
 _ASKED = ("name", "weight", "score")
-_ASIDE = (UNKNOWN, "remark")
-_SHARED = (BLOCK, UNKNOWN, "name", "target", "actual", "reason", "remark")
+_ASIDE = (UNKNOWN, "remark", "criteria", OTHER_SIGN)
+_SHARED = (BLOCK, UNKNOWN, "name", "target", "actual", "reason", "remark", "criteria")
 _MOSTLY = (*_ASKED, "target", "actual")
 
 
@@ -246,7 +248,7 @@ def _level(placement: Placement, name: str, box: Box, vocabulary: Vocabulary) ->
 
 def _is_plain_level(text: str) -> bool:
     """Whether a level label is of the plain kind, 数量指标（20分）: other words may stand at either level."""
-    return text.rstrip("）)】分0123456789（(【:： ").endswith("指标")
+    return text.rstrip("）)】分0123456789（(【:： ").endswith(("指标", "目标"))
 
 
 def _add(placement: Placement, name: str, box: Box) -> None:

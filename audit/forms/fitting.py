@@ -86,6 +86,11 @@ def is_sign(text: str) -> bool:
     return plain in _signs() or _KIND_OF_SIGN.fullmatch(plain) is not None
 
 
+def compares(text: str | None) -> bool:
+    """Whether a text is a comparison and nothing else: ≥, 大于等于."""
+    return unicodedata.normalize("NFKC", text or "") in _signs()
+
+
 @cache
 def _signs() -> frozenset[str]:
     return frozenset(unicodedata.normalize("NFKC", sign) for sign in load_lexicon().signs)

@@ -11,7 +11,7 @@ from audit.forms.alignment import UNKNOWN, Columns, Placement, place
 from audit.forms.draft import Draft, TableRow
 from audit.forms.fitting import fits_column
 from audit.forms.fund_header import AMOUNTS, VALUES, fund_subheader, is_paired, unknown_columns
-from audit.forms.fund_labels import labelled_amounts, without_unit
+from audit.forms.fund_labels import is_deeper, labelled_amounts, without_unit
 from audit.forms.labels import is_number, split_points
 from audit.forms.lines import Box, Line
 from audit.forms.strangers import Strangers
@@ -188,6 +188,7 @@ class Funds:
         fiscal = any(r["kind"] == "fiscal" for r in rows)
         parts = [r for r in rows if _PART.match(r["label"] or "")]
         nested = fiscal and (kind in ("central", "local") or (part and bool(parts)))
+        nested = nested or is_deeper(printed, [r["label"] for r in rows if r["kind"] != "total"])
         row: TableRow = {"label": printed, "kind": kind, "breakdown": breakdown}
         row["nested"] = "true" if nested else "false"
         return row | dict.fromkeys(VALUES)

@@ -92,8 +92,8 @@ class Head:
             return
         inside = [(box, pair) for box in line.boxes if (pair := split_pair(box.cell.text)) and pair[1]]
         if len(inside) == len(line.boxes):
-            for box, (label, value) in inside:
-                self.draft.field("head", label, value, line.ref(box.column))
+            for box, (name, said) in inside:
+                self.draft.field("head", name, said, line.ref(box.column))
             return
         printed, value = line.boxes[-2:]
         if len(printed.text) <= _LABEL_LIMIT and not is_number(printed.text):

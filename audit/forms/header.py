@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from audit.forms.alignment import UNKNOWN, Columns
+from audit.forms.alignment import OTHER_SIGN, UNKNOWN, Columns
 from audit.forms.labels import is_number
 from audit.forms.lines import Box, Line
 from audit.forms.vocabulary import Match, Vocabulary
@@ -143,7 +143,7 @@ class Header:
         for wanted in set(names.values()) - {UNKNOWN, *_NAMING}:
             same = sorted((spots[c][2], c < last, c) for c, name in names.items() if name == wanted)
             for *_, column in same[1:]:
-                names[column] = UNKNOWN
+                names[column] = OTHER_SIGN if wanted == "sign" else UNKNOWN
         for wanted in _NAMING:
             same_level = sorted((spots[c][2], c) for c, name in names.items() if name == wanted)
             for _, column in same_level[1:]:

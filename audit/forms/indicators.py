@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from audit.forms.alignment import BLOCK, UNKNOWN, Columns, Placement, place
+from audit.forms.alignment import BLOCK, OTHER_SIGN, UNKNOWN, Columns, Placement, place
 from audit.forms.draft import Draft, TableRow
+from audit.forms.fitting import compares
 from audit.forms.header import Header
-from audit.forms.labels import is_number, is_placeholder, label, split_points
+from audit.forms.labels import is_number, label, split_points
 from audit.forms.lines import Line
 from audit.forms.strangers import Strangers
 from audit.forms.sums import group_points, is_total, level_summed, subtotal
+from audit.forms.templates import is_blank, is_template
 from audit.forms.total import read_total
 from audit.model.form import CellRef
 
-VALUES = ("sign", "target", "measure_unit", "actual", "coefficient", "weight", "score", "reason", "remark")
+VALUES = (
+    "sign", "target", "measure_unit", "actual", "coefficient", "weight", "score", "reason", "remark",
+    "criteria",
+)  # fmt: skip
 COLUMNS = ("name", *VALUES)
 
-_TEMPLATE = re.compile(r"(?:指标\s*(?:\d{1,2}|[一二三四五六七八九十])?[:：、.]?)?[…·.。×xX*＊⋯]*")
-_DASHES = re.compile(r"[-—–―‐−－/／\\]+")
-_TEMPLATE_VALUE = re.compile(r"[≥≤=＝<>＜＞]*[…·.。×xX*＊⋯]+[%％]?")
 _BLOCK_ORDINAL = re.compile(r"[\d一二三四五六七八九十]+$")
 _STAR = "★☆▲△*＊"
 
@@ -196,14 +198,16 @@ class Indicators:
     def _row(self, line: Line, placement: Placement) -> None:
         name = placement.text("name") or self._named_by_level(placement)
         values = {column: placement.text(column) for column in VALUES}
+        if (sign := placement.text(OTHER_SIGN)) and not compares(values["sign"]) and compares(sign):
+            values["sign"] = sign
         target = placement.text("target_adjusted")
         if target:
             values["target"] = target
         strange = placement.text(UNKNOWN) or ""
         others = [text for text in (*values.values(), "" if is_number(strange) else strange) if text]
-        if name is not None and _TEMPLATE.fullmatch(name) and all(map(_is_template_value, others)):
+        if name is not None and is_template(name, others):
             self._placeholder(line, name)
-        elif not self._is_blank(name, values, others):
+        elif (name or any(values.values())) and not is_blank(name, others):
             self._indicator(line, placement, name, values)
 
     def _named_by_level(self, placement: Placement) -> str | None:
@@ -212,12 +216,6 @@ class Indicators:
             return None
         printed = placement.text("level2") or placement.text("level1") or ""
         return printed if printed and not self.draft.vocabulary.levels(printed) else None
-
-    def _is_blank(self, name: str | None, values: dict[str, str | None], others: list[str]) -> bool:
-        """Whether a row says nothing: no name or a dash, and dashes at most beside it."""
-        if not (name or any(values.values())):
-            return True
-        return (name is None or _DASHES.fullmatch(name) is not None) and all(map(is_placeholder, others))
 
     def _placeholder(self, line: Line, name: str) -> None:
         row = {"level1": self.level1, "level2": self.level2, "text": name}
@@ -291,7 +289,3 @@ class Indicators:
     def close(self) -> None:
         """The form's own end was read."""
         self._close()
-
-
-def _is_template_value(text: str) -> bool:
-    return _TEMPLATE_VALUE.fullmatch(text) is not None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from audit.forms.alignment import SHIFTS, UNKNOWN, Columns
 from audit.forms.draft import Draft, split_pair
 from audit.forms.fitting import fits_column
-from audit.forms.labels import is_placeholder
+from audit.forms.labels import is_number, is_placeholder
 from audit.forms.lines import Box, Line
 
 _COLUMNS = {"weight": "total_weight", "score": "total_score"}
@@ -20,6 +21,8 @@ def read_total(draft: Draft, line: Line, columns: Columns) -> None:
     found, rest = _named(draft, line)
     numbers = [box for box in rest if fits_column("coefficient", box.text) == 2]
     placement = _by_column(numbers, columns) or _in_turn(numbers, columns)
+    if len(numbers) == 2 and placement and "weight" not in placement[0] and _is_full(draft, numbers[0].text):
+        placement = _in_turn(numbers, columns) or placement
     if placement is None:
         draft.unplaced(line, "总分行的数不在分值、得分栏下")
     placed, drifted = placement or ({}, False)
@@ -74,6 +77,15 @@ def _by_column(numbers: list[Box], columns: Columns) -> tuple[dict[str, Box], bo
     if 0 not in fitting and len(readings) != 1:
         return None
     return next(iter(fitting.values())), 0 not in fitting
+
+
+def _is_full(draft: Draft, text: str) -> bool:
+    """Whether a number is the sum of the weights read, with or without that of execution."""
+    rows = [row["weight"] for row in draft.reading.indicators]
+    numbers = [Decimal(weight) for weight in rows if weight and is_number(weight)]
+    funds = [row["weight"] for row in draft.reading.funds if row["weight"] and is_number(row["weight"])]
+    sums = {sum(numbers, Decimal(0)), sum(numbers, sum(map(Decimal, funds), Decimal(0)))}
+    return is_number(text) and Decimal(text.replace(",", "")) in sums
 
 
 def _in_turn(numbers: list[Box], columns: Columns) -> tuple[dict[str, Box], bool] | None:

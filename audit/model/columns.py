@@ -199,6 +199,7 @@ INDICATORS = """
     stated_actual_base number 完成情况所写数值（基本单位）
     stated_actual_loose boolean 完成情况所写为约数
     remark text 备注说明
+    criteria text 评分标准
     stated_actual_least boolean 完成情况所写为下限
 """
 

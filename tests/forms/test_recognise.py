@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -513,3 +515,47 @@ def test_pairs_of_labels_that_nobody_knows_are_fields_each() -> None:
     (reading,) = form(drawn.STANDARD_TITLE, "牵头人：甲{5} | 协办：乙单位{5}\n" + drawn.STANDARD.strip())
     pairs = [(row["label"], row["value"]) for row in reading.fields]
     assert {("牵头人", "甲"), ("协办", "乙单位")} <= set(pairs)
+
+
+def test_of_two_columns_of_signs_the_one_that_compares_counts() -> None:
+    signed = drawn.SIGNED.replace("年度指标值{3} |", "年度指标值{4} |").replace(
+        "指标性质 | 指标值", "指标性质 | 指标方向 | 指标值"
+    )
+    signed = re.sub(r"\| (≥|＝) \|", r"| 正向 | \1 |", signed).replace("生态效益指标 |", "生态效益指标 |  |")
+    (reading,) = form(drawn.SIGNED_TITLE, signed)
+    assert [row["sign"] for row in reading.indicators] == ["≥", "＝", "≥"]
+    assert not reading.unplaced
+
+
+@pytest.mark.parametrize(
+    ("labels", "nested"),
+    [
+        (("1.财政资金小计", "①项目支出", "②基本支出", "2.单位其他收入"), "f t t f"),
+        (("一、财政拨款", "（一）一般公共预算", "二、其他资金"), "f t f"),
+        (("财政资金小计", "①市级资金", "其他资金小计"), "f t f"),
+        (("（1）财政拨款", "（2）其他资金"), "f f"),
+    ],
+)
+def test_numbers_before_fund_labels_say_which_are_parts_of_parts(labels: Sequence[str], nested: str) -> None:
+    rows = "".join(f"{label} | 5 | 5 | 5 | — | 100% | —{{2}}\n" for label in labels)
+    drawing = drawn.STANDARD.replace("{2,5}", f"{{2,{2 + len(labels)}}}")
+    start, end = drawing.index("其中：当年"), drawing.index("年度总体目标")
+    (reading,) = form(drawn.STANDARD_TITLE, drawing[:start] + rows + drawing[end:])
+    assert " ".join((row["nested"] or "")[0] for row in reading.funds[1:]) == nested
+
+
+def test_how_points_are_given_is_kept_beside_the_points() -> None:
+    drawing = drawn.STANDARD.replace("年度指标值{2}", "年度指标值 | 评分标准").replace(
+        "≥60公里{2}", "≥60公里 | 每少1公里扣1分"
+    )
+    (reading,) = form(drawn.STANDARD_TITLE, drawing.replace("12座{2}", "12座 | "))
+    assert [row["criteria"] for row in reading.indicators][:2] == ["每少1公里扣1分", None]
+
+
+def test_a_total_row_moved_by_a_column_is_told_by_its_sum_of_weights() -> None:
+    drawing = drawn.STANDARD.replace("得分 | 偏差", "得分 | 扣分 | 偏差").replace(
+        "{7} | 100 | 97.6 |", "{8} | 100 | 97.6 |"
+    )
+    drawing = re.sub(r"(\| [\d.]+ \| [\d.]+)( \| *[^|\n\d]*)$", r"\1 | 0\2", drawing, flags=re.MULTILINE)
+    (reading,) = form(drawn.STANDARD_TITLE, drawing)
+    assert (reading.head["total_weight"], reading.head["total_score"]) == ("100", "97.6")
