@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from audit.errors import UsageError
 from audit.model.rule import Severity
@@ -75,6 +75,9 @@ def changes(connection: Connection, earlier: int, later: int, *, most: int | Non
     The weightiest `most` are written out, else all.
     """
     here = held(findings, later)
+    total = connection.execute(select(func.count()).select_from(findings).where(here)).scalar() or 0
+    if not earlier:
+        return Changes(_weightiest(connection, here, most), {NEW: total}, 0)
     before = _slips(connection, held(findings, earlier) & ~here)
     after = _slips(connection, here & ~held(findings, earlier))
     known = {(slip.place, slip.ordinal): slip for slip in before}
@@ -93,18 +96,25 @@ def changes(connection: Connection, earlier: int, later: int, *, most: int | Non
     ends = _ends(connection, earlier, later) if known else {}
     met += [(ends[key], slip, None) for key, slip in known.items()]
     met.sort(key=lambda one: (KINDS.index(one[0]), Severity(one[1].severity).rank))
-    total = connection.execute(select(func.count()).select_from(findings).where(here)).scalar() or 0
     tally = Counter(kind for kind, _, _ in met)
     return Changes(_written_out(connection, met[:most]), tally, total - len(after) + moved)
 
+
+def _weightiest(connection: Connection, where: Any, most: int | None) -> tuple[Change, ...]:
+    """Findings that are all new, the weightiest first: the database puts them in order, for they are many."""
+    rank = case({severity.value: severity.rank for severity in Severity}, value=findings.c.severity)
+    rows = connection.execute(select(findings).where(where).order_by(rank, *_ORDER).limit(most)).mappings()
+    return tuple(Change(NEW, row) for row in rows)
+
+
+_ORDER = (findings.c.source, findings.c.code, findings.c.place, findings.c.ordinal)
 
 _SLIP = tuple(findings.c[name] for name in ("id", "place", "ordinal", "fingerprint", "severity"))
 """What tells of a finding whether and how it has changed; the rest is fetched where somebody reads it."""
 
 
 def _slips(connection: Connection, where: Any) -> Sequence[Any]:
-    order = (findings.c.source, findings.c.code, findings.c.place, findings.c.ordinal)
-    return connection.execute(select(*_SLIP).where(where).order_by(*order)).all()
+    return connection.execute(select(*_SLIP).where(where).order_by(*_ORDER)).all()
 
 
 def _written_out(connection: Connection, met: Sequence[tuple[str, Any, Any]]) -> tuple[Change, ...]:
