@@ -221,14 +221,13 @@ class Desk:
 
     def _findings_across(self) -> Iterator[Finding]:
         causes = {cause for item in self._across for cause in item.ruling.rule.explained_by}
-        kept = [item for item in self._drafts_by(causes) if item.ruling.rule.id in causes]
-        explain(self._across, kept)
+        explain(self._across, list(self._drafts_by(causes)))
         self._spots.note((item.ruling, item.lines) for item in self._across)
         return (written_out(self._spots, item) for item in self._across)
 
     def _drafts_by(self, rules: set[str]) -> Iterator[Draft]:
-        """The findings of the forms in which one of these rules found something."""
-        for place, scoped in enumerate(self._scoped):
-            keys = [key for key, ruling in scoped.rulings.items() if ruling.rule.id in rules]
-            if any(key in self._said[place].entries for key in keys):
-                yield from self._drafts(place)
+        """The findings of these rules, form by form."""
+        for place in range(len(self._said)):
+            for ruling, lines in self._lines(place):
+                if ruling.rule.id in rules:
+                    yield from drafts(self._spots, ruling, lines)
