@@ -18,6 +18,7 @@ from audit.model.finding import Finding, Open
 from audit.model.identity import digest, form_identities
 from audit.model.rule import Outcome, Rule
 from audit.model.run import FormResult
+from audit.rulebook.cache import code_version
 
 T = TypeVar("T")
 
@@ -114,7 +115,7 @@ class Desk:
 
     def __init__(self, case: Case, listed: Sequence[Ruling], sitting: Sitting, memory: Memory | None) -> None:
         self._case, self._said = case, sitting.said
-        self._reading = memory.reading if memory else ""
+        self._by = (memory.reading, code_version()) if memory else ()
         formers = memory.formers if memory else None
         years = [scope.year for scope in case.scopes]
         self._spots = Spots(case.forms, form_identities(case.forms, years, formers))
@@ -199,7 +200,7 @@ class Desk:
         rules = {rulings[entry[:KEY]].rule.id for entry in entries}
         keys = sorted(self._case.rulebook.compiled[rule]["key"] for rule in rules)
         beside = [draft.fingerprint for draft in self._touching.get(place, ())]
-        told = [form.id, form.source, self._spots.identities[place], self._reading, digits]
+        told = [form.id, form.source, self._spots.identities[place], *self._by, digits]
         told += [scope.profile, scope.profile_reason or form.profile_reason]
         told += [str(scope.year), scope.year_reason, *keys, *beside, *entries]
         return digest(*told)

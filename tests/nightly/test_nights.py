@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from audit.engine import memory, results
+from audit.engine.findings import Draft, written_out
+from audit.engine.spots import Spots
+from audit.model.finding import Finding
 from audit.store.history import CHANGED, DROPPED, NEW, RESOLVED, WITHDRAWN, Change
 from tests.nightly.desk import ROOT, ZONE, Desk, form
 
@@ -196,6 +202,24 @@ def test_a_rule_added_finds_what_is_new_and_one_put_out_of_use_is_not_resolved(d
     desk.configure('select = ["TOT", "WGT"]')
     desk.night()
     assert kinds(desk) == {DROPPED: ["EXEC-01"]}
+
+
+def test_what_another_version_of_the_program_says_of_a_finding_is_kept_in_its_words(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = desk.night()
+
+    def louder(spots: Spots, draft: Draft) -> Finding:
+        finding = written_out(spots, draft)
+        return replace(finding, message=f"{finding.message}！")
+
+    monkeypatch.setattr(results, "written_out", louder)
+    for module in (results, memory):
+        monkeypatch.setattr(module, "code_version", lambda: "another")
+    second = desk.night()
+    assert second.recorded.changes.counts()["same"] == len(first.run.findings())
+    rows = [change.row for change in desk.changes(0, 2).changes]
+    assert all(json.loads(row["said"])["message"].endswith("！") for row in rows)
 
 
 def test_a_finding_that_comes_back_is_told_as_again(desk: Desk) -> None:
