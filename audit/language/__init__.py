@@ -58,11 +58,11 @@ text.rejected | 其中 {count} 条经人认定不成立，退出码不计。
 text.undecided | 另有 {count} 项规则因缺数或读不清而未能判断，需人工看。
 | {count} rule results are undecided (a figure is missing or unreadable): look yourself.
 text.failed | {count} 项规则运行出错，没有结论。 | {count} rules broke and have no result.
-text.doubtful | {count} 张表的识别没有把握，请人看一看，所列问题仅供参考：
+text.doubtful | {count} 张表的识别结果存疑，需人工核对，所列问题仅供参考：
 | | {count} forms may not have been read as meant, look yourself:
 text.no_form | {count} 个文件里没有自评表： | {count} files hold no self-evaluation form:
 text.silenced | {count} 条规则已停用，没有判断： | {count} rules are silenced and were not judged:
-text.unaudited | {count} 个文件未能审计： | {count} files could not be audited:
+text.unaudited | {count} 个文件未能审核： | {count} files could not be audited:
 text.and_more | 另有 {count} 个 | and {count} more
 
 report.title | 绩效自评表审核报告 | Audit of performance self-evaluation forms
@@ -73,7 +73,7 @@ report.projects | 项目 | Projects
 report.departments | 按主管部门 | By department
 report.rules | 按规则 | By rule
 report.corpus | 跨表问题 | Findings across forms
-report.unaudited | 未能审计的文件 | Files that could not be audited
+report.unaudited | 未能审核的文件 | Files that could not be audited
 report.unaudited.lead | 这些文件没有审核，不等于没有问题。
 | These files were not audited; that does not make them clean.
 report.no_form | 没有自评表的文件 | Files without a self-evaluation form
@@ -225,7 +225,7 @@ notice.count.failed | 规则出错 | rules failed
 notice.count.files | 文件 | files
 notice.count.forms | 自评表 | forms
 notice.count.no_form | 没有自评表的文件 | files without a form
-notice.count.unaudited | 未能审计的文件 | files not audited
+notice.count.unaudited | 未能审核的文件 | files not audited
 notice.count.waived | 豁免 | waived
 notice.count.lapsed | 失效的豁免 | waivers lapsed
 notice.mail | 邮件（{host}） | e-mail ({host})

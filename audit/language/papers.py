@@ -37,7 +37,7 @@ sheet.standing | 认定情况 | standing
 sheet.version | 规则版本 | rulebook
 sheet.state | 状态 | state
 sheet.state.no_form | 没有自评表 | no form
-sheet.state.unaudited | 未能审计 | not audited
+sheet.state.unaudited | 未能审核 | not audited
 sheet.budget | 全年预算数 | budget
 sheet.executed | 全年执行数 | executed
 sheet.rate | 预算执行率 | execution rate

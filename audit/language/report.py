@@ -19,7 +19,7 @@ list.no_year | 未知 | unknown
 list.no_unit | （未填实施单位） | (no unit)
 list.incomplete | 没有读到末尾 | cut off
 list.unplaced | 有没读到的行 | rows not read
-list.unsure | 认表没有把握 | recognised with doubt
+list.unsure | 表样识别存疑 | recognised with doubt
 list.shown | 显示 {count} 张，共 {total} 张 | {count} of {total} forms shown
 list.clear | 清除筛选 | Clear
 list.export | 导出所列（CSV） | Export these (CSV)
@@ -48,8 +48,8 @@ report.causes | 起因 | causes
 report.causes.lead | 不由别的问题引起 | not explained by another finding
 report.rejected | 其中经人认定不成立或豁免 | of these rejected or waived
 report.undecided | 未能判断 | undecided
-report.look | 请人核对读取的表 | Forms to be read by a person
-report.look.lead | 这些表没有读全，或者认表没有把握；没有读到的内容没有审核。
+report.look | 需人工核对读取结果的表 | Forms to be read by a person
+report.look.lead | 这些表没有读全，或者表样识别存疑；没有读到的内容没有审核。
 | These forms were not read in full, or with doubt; what was not read was not audited.
 report.look.all | 在项目清单里全部列出 | List them all
 report.families | 各类问题 | Findings by family
@@ -67,7 +67,7 @@ report.noscript.view | 这一页要运行脚本才能显示；全部问题见 fi
 | This page needs scripts; findings.xlsx has every finding.
 report.also | 另有 {count} 条，全部见 findings.xlsx。 | {count} more are in findings.xlsx.
 report.shared | 这个部门的共性问题 | What these forms share
-report.shared.across | 几张表之间的问题 | Findings across forms
+report.shared.across | 跨表问题 | Findings across forms
 report.shared.rules | 反复出现的问题 | What comes again and again
 report.shared.share | {count} 张，占 {share} | {count} forms, {share}
 report.department.ledger | 问题清单 | Ledger
@@ -90,13 +90,13 @@ form.keyboard | j、k 下一个、上一个问题；回车到单元格；o 展�
 | j, k next and previous finding; Enter to the cell; o unfolds; n, p next and previous project.
 form.outcomes | 全部规则的结论 | What every rule says
 form.outcomes.outcome | 结论 | outcome
-form.read | 读到了什么、从哪里读到 | What was read, and where
+form.read | 读取结果和出处 | What was read, and where
 form.read.lead | 每个值后面是它所在的单元格。 | Each value with the cell that it was read from.
 form.read.row | 行 | row
 form.read.values | 读到的值 | values
-form.across | 和别的表之间的问题 | Findings across forms
-form.confidence | 识别把握 | sure of reading
-form.doubtful | 这张表是怎样读的没有把握（{confidence}），问题可能是读错所致，请先对照原表：
+form.across | 跨表问题 | Findings across forms
+form.confidence | 识别可信度 | sure of reading
+form.doubtful | 这张表的识别结果存疑（可信度 {confidence}），下列问题可能由读错引起，请先对照原表：
 | It is not sure ({confidence}) that this form was read as meant; check it against the file first:
 form.fold | 由此引起 {count} 条 | {count} caused by this
 form.hash | 文件 SHA-256 | SHA-256 of the file

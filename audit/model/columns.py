@@ -62,7 +62,7 @@ FORMS = """
     complete boolean 表已读全
     level1_kinds text 一级指标构成
     drifted_rows integer 错列行数
-    confidence number 识别把握
+    confidence number 识别可信度
     doubtful boolean 识别存疑
     doubts text 存疑之处
     has_goal_actual boolean 有完成情况栏

@@ -17,11 +17,11 @@ def test_a_notice_tells_figures_in_order_and_where_the_report_is() -> None:
         finished="2026-11-26T02:10:33+08:00",
         link="https://audit.example/",
     )
-    assert notice.title("zh") == "绩效自评表审核：新增 3，已消除 1，未能审计的文件 2"
+    assert notice.title("zh") == "绩效自评表审核：新增 3，已消除 1，未能审核的文件 2"
     assert notice.body("zh").splitlines() == [
         "第 7 次审核 2026-11-26 02:10",
         "新增 3，已消除 1",
-        "文件 12，未能审计的文件 2",
+        "文件 12，未能审核的文件 2",
         "报告：https://audit.example/",
     ]
     assert notice.title("en") == "Audit of self-evaluation forms: new 3，resolved 1，files not audited 2"

@@ -186,7 +186,7 @@ def test_the_index_counts_by_severity_cause_department_and_rule_and_names_what_w
     index = parse(folder / "index.html")
     assert [said(li).strip() for li in index.xpath("//ul[@class='totals']/li")] == [
         "3 错误", "2 警告", "2 提示", "6 起因", "2 自评表", "2 未能判断",
-        "1 未能审计的文件", "1 没有自评表的文件",
+        "1 未能审核的文件", "1 没有自评表的文件",
     ]  # fmt: skip
     first, second = index.xpath("//table[@id='project-table']/tbody/tr")
     assert [said(cell) for cell in first] == [
@@ -202,13 +202,13 @@ def test_forms_that_were_not_read_in_full_are_listed_for_a_person(folder: Path) 
     (section,) = parse(folder / "index.html").xpath("//section[@aria-labelledby='look']")
     assert [said(line).strip() for line in section.xpath(".//li")] == [
         "基层党建工作经费 forms.txt · 有没读到的行",
-        "党内关怀帮扶资金 b.txt · 没有读到末尾、有没读到的行、认表没有把握",
+        "党内关怀帮扶资金 b.txt · 没有读到末尾、有没读到的行、表样识别存疑",
     ]  # fmt: skip
 
 
 def test_a_form_that_may_have_been_misread_says_so_first(folder: Path) -> None:
     (notice, *_) = parse(folder / "projects" / f"{SECOND}.html").xpath("//main/p[@class='notice']")
-    assert said(notice).startswith("这张表是怎样读的没有把握（100%）")
+    assert said(notice).startswith("这张表的识别结果存疑（可信度 100%）")
     assert said(notice).endswith("资金表一行也没有读到")
 
 

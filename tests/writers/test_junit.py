@@ -64,7 +64,7 @@ def test_a_form_is_a_suite_and_a_rule_a_case() -> None:
     root = tree()
     assert root.tag == "testsuites"
     assert [suite.get("name") for suite in root] == [
-        "基层党建工作经费 forms.txt#1", "跨表问题", "未能审计的文件", "没有自评表的文件",
+        "基层党建工作经费 forms.txt#1", "跨表问题", "未能审核的文件", "没有自评表的文件",
     ]  # fmt: skip
     assert [one.get("name") for one in root[0]] == [f"{rule.code} {rule.title}" for rule in sample.RULES]
 

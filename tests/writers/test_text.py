@@ -23,7 +23,7 @@ forms.txt 整张表: 提示 FORM-01 表上没有年度：表名和表头都没�
 跨 1 张表: 提示 SAT-09 同一单位各项目总分雷同：4 个项目总分都是 99
 1 个文件里没有自评表：
   附件/通知.docx  没有自评表
-1 个文件未能审计：
+1 个文件未能审核：
   旧表.doc  文件已加密，请另存为不加密的文件
 另有 1 项规则因缺数或读不清而未能判断，需人工看。
 审核 1 个文件、1 张自评表：错误 3，警告 2，提示 2。
@@ -171,5 +171,5 @@ def test_a_form_read_without_confidence_is_named_and_its_findings_are_marked() -
     result.form.tables["forms"][0] |= {"doubtful": True, "doubts": "3 行没有归入任何一栏"}
     said = written(run).splitlines()
     assert all("[识别存疑]" in one for one in said[:6])
-    at = said.index("1 张表的识别没有把握，请人看一看，所列问题仅供参考：")
+    at = said.index("1 张表的识别结果存疑，需人工核对，所列问题仅供参考：")
     assert said[at + 1] == "  forms.txt  3 行没有归入任何一栏"

@@ -128,7 +128,7 @@ def test_projects_rules_and_files_without_audit_are_listed(tmp_path: Path) -> No
     silenced = sample.run(silenced=(Silence(sample.RATE.id, "本市另有规定"),))
     assert rows(written(tmp_path, silenced), "规则")[2][8] == "本市另有规定"
     assert rows(path, "未审计文件")[1:] == [
-        ("旧表.doc", "未能审计", "文件已加密，请另存为不加密的文件"),
+        ("旧表.doc", "未能审核", "文件已加密，请另存为不加密的文件"),
         ("附件/通知.docx", "没有自评表", "没有自评表"),
     ]  # fmt: skip
 
