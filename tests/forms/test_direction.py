@@ -27,6 +27,7 @@ def better(name: str, target: str, sign: str | None = None, level2: str | None =
         "办公所需成本", "群体性事件", "设备故障率",
         "县级储备粮库存粮食明显变质比例", "预算偏离度",
         "投诉处理时间", "案件办理时限", "缺勤人数", "管理费用占比", "系统中断时间",
+        "逾期天数", "重复信访件", "平均住院日", "欠薪案件", "药占比", "化肥施用量", "病虫危害率", "漏报率",
     ],
 )  # fmt: skip
 def test_rates_and_counts_of_bad_things_are_better_low(name: str) -> None:
@@ -40,6 +41,8 @@ def test_rates_and_counts_of_bad_things_are_better_low(name: str) -> None:
         "群众满意度", "示范培训全市驻村干部人数", "宣传活动场次",
         "库存成本核算率", "市民满意度调查", "木材销售收入", "服务外包在岸（万美元）额度比例",
         "党员群众满意度（%）",
+        "惠及村民", "受益农户", "带动农户", "户均增收", "节水量", "养老床位", "新增学位", "吸纳就业", "年接待游客",
+        "日处理能力", "服务时长", "灾备存储空间",
     ],
 )  # fmt: skip
 def test_rates_and_counts_of_good_things_are_better_high(name: str) -> None:
