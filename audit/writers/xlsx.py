@@ -92,7 +92,8 @@ def write(
 
     merged = merged or merge(run, None, lines(run, lang))
     with replaced(path) as part, TemporaryFile() as frame:
-        with Workbook(frame, _OPTIONS) as book:
+        # its pieces beside the report: what a killed night leaves of them goes with the unfinished report
+        with Workbook(frame, {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
             pages = _Pages(book, lang)
             _fill(pages, run, merged, counted or tally(run))
         fill(frame, part, pages.rows)
