@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import marshal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from audit.engine.digits import FAILED, FINDING, PASSED, UNDECIDED
 from audit.engine.entries import ENTRY, NOTHING, PART
@@ -66,15 +67,18 @@ check.patterns, check.windows = {patterns!r}, {windows!r}
 
 def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
     script, when = Script(check.grain), check.when
-    passed_by = [script.false(part) for part in operands(when, "and") if script.of_form(part)] if when else []
+    passed_by = [_apart(script, script.false, part) for part in _of_form(script, when)]
     applies = script.true(when) if when else "True"
-    passed_over, gated = _passed_over(script, when), len(script.kept)
+    with script.apart():
+        passed_over = _passed_over(script, when)
+    script.assume(applies, True)
+    gated = len(script.kept)
     judged = _judged(script, check)
     judging, others = len(script.kept), [*script.others.values()]
-    figures = [_figure(script, number, term) for number, term in enumerate(outputs)]
+    figures = [_apart(script, partial(_figure, script, number), term) for number, term in enumerate(outputs)]
     if check.collect is not None:
         keys = enumerate(check.collect.keys, len(outputs))
-        figures += [_plainly(script, number, term) for number, term in keys]
+        figures += [_apart(script, partial(_plainly, script, number), term) for number, term in keys]
     shown = "".join(f"{PART}{{f{number}}}" for number in range(len(figures)))
     figures = [*script.others.values(), script.nothing(judging), *figures]
     row = ["A = of_form.of(r)"] if check.grain in OF_ROW else []
@@ -98,6 +102,17 @@ def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
     return "".join((*script.functions.values(), *script.windows.values(), filled))
 
 
+def _of_form(script: Script, when: Term | None) -> list[Term]:
+    """The conditions that are the same for all rows of a form."""
+    return [part for part in operands(when, "and") if script.of_form(part)] if when else []
+
+
+def _apart(script: Script, write: Callable[[Term], str], term: Term) -> str:
+    """What may be broken off, so that nothing behind it counts on it."""
+    with script.apart():
+        return write(term)
+
+
 def _lines(statements: Sequence[str], indented: int) -> str:
     """Statements below the first, which stands where it is put."""
     return "\n".join(statements).replace("\n", "\n" + " " * indented)
@@ -114,14 +129,19 @@ def _passed_over(script: Script, when: Term | None) -> list[str]:
 def _judged(script: Script, check: Check) -> list[str]:
     """The lines that find what is `said` of the others."""
     first, second = (script.false, script.true) if check.is_fault else (script.true, script.false)
-    lines = [f"if {first(check.test)}:", f"    worst = worst or {PASSED}", "    continue"]
-    if script.is_sure(check.test):
-        lines.append(f"else: said = {FINDING}")
-    else:
-        lines += [f"elif {second(check.test)}: said = {FINDING}", f"else: said = {UNDECIDED}"]
+    needed = []
     if check.needs is not None:
-        return [f"if not {script.true(check.needs)}: said = {UNDECIDED}", f"el{lines[0]}", *lines[1:]]
-    return lines
+        needs = script.true(check.needs)
+        script.assume(needs, True)
+        needed = [f"if not {needs}: said = {UNDECIDED}"]
+    passes = first(check.test)
+    script.assume(passes, False)
+    lines = [f"{'el' if needed else ''}if {passes}:", f"    worst = worst or {PASSED}", "    continue"]
+    if script.is_sure(check.test):
+        return [*needed, *lines, f"else: said = {FINDING}"]
+    fails = second(check.test)
+    script.assume(fails, True)
+    return [*needed, *lines, f"elif {fails}: said = {FINDING}", f"else: said = {UNDECIDED}"]
 
 
 def _figure(script: Script, number: int, term: Term) -> str:

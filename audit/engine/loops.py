@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from audit.engine.dialect import risky
@@ -25,12 +25,11 @@ def over_children(inner: Looping, term: Term) -> tuple[str, bool]:
     """The body of the function over the child rows of one row: its value, and whether it is unknown."""
     value, filter_ = term.args[0], term.args[1]
     assert value is not None
-    said = inner.value(value)
-    taken = inner.true(filter_) if filter_ is not None else "True"
+    said, taken = _apart(inner, inner.value, value), _apart(inner, inner.true, filter_)
     marks = [mark for arg in term.inner() if (mark := inner.unreadable(arg))]
     listing, breaks = term.name == "list", risky(value)
     can_be_bad = not listing and bool(marks or breaks)
-    maybe = inner.false(filter_) if filter_ is not None else "False"
+    maybe = _apart(inner, inner.false, filter_) if filter_ is not None else "False"
     lines = ["    values, bad = [], False", f"    {inner.nothing_of_form()}"]
     lines += ["    for r in rows:", f"        {inner.start()}"]
     if can_be_bad and marks:
@@ -47,15 +46,22 @@ def over_children(inner: Looping, term: Term) -> tuple[str, bool]:
     return "\n".join(lines), can_be_bad
 
 
-def over_forms(inner: Looping, term: Term, key: str) -> str:
+def _apart(inner: Looping, write: Callable[[Term], str], term: Term | None) -> str:
+    """An expression that stands for itself; true where there is none."""
+    with inner.apart():
+        return write(term) if term is not None else "True"
+
+
+def over_forms(inner: Looping, term: Term, keys: Sequence[Term]) -> str:
     """The body of the function that takes in the rows of one form: values by keys."""
     value, filter_ = term.args[0], term.args[1]
     assert value is not None
-    said, taken = inner.value(value), inner.true(filter_) if filter_ is not None else "True"
+    said, taken = _apart(inner, inner.value, value), _apart(inner, inner.true, filter_)
+    key = "".join(f"{_apart(inner, inner.value, key)}, " for key in keys)
     return (
         f"    {inner.nothing_of_form()}\n    for r in rows:\n        {inner.start()}\n        try:\n"
         f"            if {taken} and (value := {said}) is not None:\n"
-        f"                said.setdefault({key}, []).append(value)\n"
+        f"                said.setdefault(({key}), []).append(value)\n"
         f"        except ArithmeticError: pass\n"
     )
 

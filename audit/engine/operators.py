@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Protocol
 
 from audit.engine.macros import mentions
@@ -165,6 +166,7 @@ def operands(term: Term, name: str) -> Iterator[Term]:
         yield term
 
 
+@lru_cache(8192)
 def is_costly(term: Term) -> bool:
     """Whether a term goes through texts letter by letter."""
     return any(inner.op is Op.CALL and inner.name in COSTLY for inner in term.walk(_within_row))

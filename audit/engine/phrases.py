@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Protocol
 
 from audit.engine.operators import is_costly, operands
@@ -22,6 +24,12 @@ class Writing(Protocol):
 
     def false(self, term: Term) -> str:
         """Whether a condition is false."""
+
+    def apart(self) -> AbstractContextManager[None]:
+        """What is computed inside may be passed over: behind it nothing of it is at hand."""
+
+    def chained(self, sides: Iterable[Callable[[], str]], sign: str) -> str:
+        """Conditions joined by `and` or `or`."""
 
     def known(self, *terms: Term) -> tuple[list[str], str]:
         """Names of the values of terms, and the source of whether all are known."""
@@ -61,19 +69,18 @@ def _sum(sign: str) -> Callable[..., str]:
     return _strict(source)
 
 
-def _coalesce(script: Writing, *terms: Term) -> str:
-    marks: dict[str, None] = {}
-    source, ends = "", 0
-    for term in terms:
-        if not marks and (is_value(term) or term is terms[-1]):
-            return f"{source}{script.value(term)}{')' * ends}"
-        name = script.name()
-        allowed = f"not ({' or '.join(marks)}) and " if marks else ""
-        source += f"({name} if {allowed}({name} := {script.value(term)}) is not None else "
-        ends += 1
-        if mark := script.unreadable(term):
-            marks[mark] = None
-    return f"{source}None{')' * ends}"
+def _coalesce(script: Writing, *terms: Term, marks: tuple[str, ...] = ()) -> str:
+    first, *others = terms
+    if not marks and (is_value(first) or not others):
+        return script.value(first)
+    name = script.name()
+    allowed = f"not ({' or '.join(marks)}) and " if marks else ""
+    taken = f"{name} if {allowed}({name} := {script.value(first)}) is not None"
+    mark = script.unreadable(first)
+    with script.apart():
+        known = dict.fromkeys((*marks, mark) if mark else marks)
+        otherwise = _coalesce(script, *others, marks=tuple(known)) if others else "None"
+    return f"({taken} else {otherwise})"
 
 
 def _nullif(script: Writing, left: Term, right: Term) -> str:
@@ -148,8 +155,8 @@ def _both(name: str) -> Truth:
 
     def write(script: Writing, wanted: bool, *terms: Term) -> str:
         flat = sorted((part for term in terms for part in operands(term, name)), key=_price)
-        sides = [script.true(part) if wanted else script.false(part) for part in flat]
-        return f"({(' and ' if (name == 'and') is wanted else ' or ').join(sides)})"
+        sides = [partial(script.true if wanted else script.false, part) for part in flat]
+        return script.chained(sides, "and" if (name == "and") is wanted else "or")
 
     return write
 
@@ -170,22 +177,21 @@ def _not(script: Writing, wanted: bool, term: Term) -> str:
 
 
 def _is_null(script: Writing, wanted: bool, term: Term) -> str:
-    blank, unreadable = f"{script.value(term)} is None", script.unreadable(term)
+    value, unreadable = script.value(term), script.unreadable(term)
     if not wanted:
-        return f"({script.value(term)} is not None)"
-    return f"({blank} and not {unreadable})" if unreadable else f"({blank})"
+        return f"({value} is not None)"
+    return f"({value} is None and not {unreadable})" if unreadable else f"({value} is None)"
 
 
 def _in(script: Writing, wanted: bool, term: Term, *items: Term) -> str:
-    values, known = script.known(term, *items)
-    listed = f"({', '.join(values[1:])},)"
     if wanted and all(map(is_value, items)):
-        return f"({script.value(term)} in {listed})"
+        return f"({script.value(term)} in ({', '.join(map(script.value, items))},))"
     if wanted:
-        (name,), first = script.known(term)
-        others = f"({', '.join(script.value(item) for item in items)},)"
-        return f"({first} and {name} in {others})"
-    return f"({known} and {values[0]} not in {listed})"
+        (name,), known = script.known(term)
+        with script.apart():
+            return f"({known} and {name} in ({', '.join(map(script.value, items))},))"
+    (name, *others), known = script.known(term, *items)
+    return f"({known} and {name} not in ({', '.join(others)},))"
 
 
 def _in_list(script: Writing, wanted: bool, term: Term, many: Term) -> str:
@@ -195,8 +201,9 @@ def _in_list(script: Writing, wanted: bool, term: Term, many: Term) -> str:
 
 def _between(script: Writing, wanted: bool, term: Term, low: Term, high: Term) -> str:
     (value,), known = script.known(term)
-    (least,), has_least = script.known(low)
-    (most,), has_most = script.known(high)
+    with script.apart():
+        (least,), has_least = script.known(low)
+        (most,), has_most = script.known(high)
     if wanted:
         return f"({known} and {has_least} and {has_most} and {least} <= {value} <= {most})"
     return f"({known} and (({has_least} and {value} < {least}) or ({has_most} and {value} > {most})))"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from audit.engine.dialect import read_column
 from audit.engine.loops import REDUCED, over_children, over_forms
@@ -31,11 +32,15 @@ class Script:
 
     def __init__(self, grain: str, child: str | None = None) -> None:
         self.grain, self.child = grain, child
-        self.kept: dict[Term, tuple[str, str]] = {}
+        self.kept: dict[Term, str] = {}
+        self._at_hand: frozenset[Term] = frozenset()
+        self._chain: tuple[str, bool, frozenset[Term]] = "", False, frozenset()
         self.patterns: dict[str, str] = {}
         self.functions: dict[str, str] = {}
         self.windows: dict[str, str] = {}
         self.others: dict[str, str] = {}
+        self._sure: dict[Term, bool] = {}
+        self._unreadable: dict[Term, str | None] = {}
         self._names = 0
 
     def value(self, term: Term) -> str:
@@ -43,7 +48,9 @@ class Script:
         if term.op is Op.CALL and self.is_sure(term):
             return self.true(term)
         if term.op is Op.CALL and term.name in TRUTHS:
-            return f"(True if {self.true(term)} else False if {self.false(term)} else None)"
+            true = self.true(term)
+            with self.apart():
+                return f"(True if {true} else False if {self.false(term)} else None)"
         if term.op is Op.CALL:
             return CALLS[term.name](self, *term.inner())
         return _VALUES[term.op](self, term)
@@ -73,6 +80,11 @@ class Script:
 
     def is_sure(self, term: Term) -> bool:
         """Whether a condition is never unknown: it has two sides, and one is enough."""
+        if term not in self._sure:
+            self._sure[term] = self._is_sure(term)
+        return self._sure[term]
+
+    def _is_sure(self, term: Term) -> bool:
         if term.op is Op.LITERAL:
             return isinstance(term.value, bool)
         if term.op is Op.LET or (term.op is Op.CALL and term.name in ("and", "or", "not")):
@@ -88,25 +100,58 @@ class Script:
 
     def keep(self, term: Term) -> str:
         """The value of a term, computed once a row."""
-        if term not in self.kept:
-            source = self.value(term)
-            name = f"k{len(self.kept)}"
-            self.kept[term] = name, f"({name} if {name} is not U else ({name} := {source}))"
-        return self.kept[term][1]
+        if term in self._at_hand:
+            return self.kept[term]
+        source = self.value(term)
+        name = self.kept.setdefault(term, f"k{len(self.kept)}")
+        self._at_hand |= {term}
+        return f"({name} if {name} is not U else ({name} := {source}))"
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What is computed inside may be passed over: behind it nothing of it is at hand."""
+        at_hand = self._at_hand
+        yield
+        self._at_hand = at_hand
+
+    def chained(self, sides: Iterable[Callable[[], str]], sign: str) -> str:
+        """Conditions joined by `and` or `or`: behind it the first alone was looked at for sure."""
+        (first, *others) = sides
+        written = [first()]
+        with self.apart():
+            written += [side() for side in others]
+            text = f"({f' {sign} '.join(written)})"
+            self._chain = text, sign == "and", self._at_hand
+        return text
+
+    def assume(self, text: str, outcome: bool) -> None:
+        """From here on a condition, the last that was written, is known to have come out so."""
+        written, all_looked_at, at_hand = self._chain
+        if text == written and all_looked_at is outcome:
+            self._at_hand |= at_hand
 
     def known(self, *terms: Term) -> tuple[list[str], str]:
         """Names of the values of terms, and the source of whether all are known."""
         values, tests = [], []
+        behind = self._at_hand
         for term in terms:
             if is_value(term):
                 values.append(self.value(term))
-            else:
-                values.append(self.name())
-                tests.append(f"({values[-1]} := {self.value(term)}) is not None")
+                continue
+            values.append(self.name())
+            tests.append(f"({values[-1]} := {self.value(term)}) is not None")
+            if len(tests) == 1:
+                behind = self._at_hand
+        self._at_hand = behind
         return values, " and ".join(tests) or "True"
 
     def unreadable(self, term: Term) -> str | None:
         """Whether a cell that the term reads is unreadable; None where it reads no numbers."""
+        if term not in self._unreadable:
+            self._unreadable[term] = self._marks(term)
+        return self._unreadable[term]
+
+    def _marks(self, term: Term) -> str | None:
         parts: dict[str, None] = {}
         for inner in term.walk(lambda t: t.op is not Op.AGGREGATE):
             if inner.op is Op.AGGREGATE:
@@ -159,8 +204,8 @@ class Script:
         value = term.args[0]
         assert value is not None
         inner = Script(self.grain)
-        keys = ", ".join(inner.value(key) for key in term.args[2:] if key is not None)
-        source, reduced = over_forms(inner, term, f"({keys},)"), REDUCED[term.name](term, value)
+        keys = [key for key in term.args[2:] if key is not None]
+        source, reduced = over_forms(inner, term, keys), REDUCED[term.name](term, value)
         name = f"w{digest(self.grain, source, reduced)[:12]}"
         self.patterns |= inner.patterns
         self.functions |= inner.functions
@@ -168,7 +213,7 @@ class Script:
             f"def {name}(rows, F, P, A, parents, prior, before, said):\n{source}"
             f"{name}.reduced = lambda values: {reduced}\n"
         )
-        own = ", ".join(self.value(key) for key in term.args[2:] if key is not None)
+        own = ", ".join(map(self.value, keys))
         return f"W[{name!r}].get(({own},){', 0' if term.name == 'count' else ''})"
 
     def start(self) -> str:
@@ -178,11 +223,11 @@ class Script:
     def nothing(self, first: int, last: int | None = None) -> str:
         """Nothing is computed yet of what is kept of a row, from the first to before the last."""
         kept = [*self.kept.items()][first:last]
-        return _unknown(name for term, (name, _) in kept if not self.of_form(term))
+        return _unknown(name for term, name in kept if not self.of_form(term))
 
     def nothing_of_form(self) -> str:
         """Nothing is computed yet of what is the same for all rows of a form."""
-        return _unknown(name for term, (name, _) in self.kept.items() if self.of_form(term))
+        return _unknown(name for term, name in self.kept.items() if self.of_form(term))
 
     def of_form(self, term: Term) -> bool:
         """Whether a condition is the same for all rows of a form."""
@@ -233,12 +278,17 @@ def _of_children(script: Script, term: Term) -> str:
 
 
 def _case(script: Script, term: Term) -> str:
-    args = list(term.inner())
-    branches = "".join(
-        f"{script.value(value)} if {script.true(test)} else "
-        for test, value in zip(args[:-1:2], args[1::2], strict=True)
-    )
-    return f"({branches}{script.value(args[-1])})"
+    return f"({_branches(script, *term.inner())})"
+
+
+def _branches(script: Script, first: Term, *others: Term) -> str:
+    if not others:
+        return script.value(first)
+    asked = script.true(first)
+    with script.apart():
+        chosen = script.value(others[0])
+    with script.apart():
+        return f"{chosen} if {asked} else {_branches(script, *others[1:])}"
 
 
 _VALUES: dict[Op, Callable[[Script, Term], str]] = {

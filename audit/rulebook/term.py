@@ -56,9 +56,15 @@ class Term:
     value: str | Decimal | int | bool | None = None
     distinct: bool = False
     size: int = field(default=0, compare=False)
+    _hash: int = field(default=0, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", 1 + sum(arg.size for arg in self.inner()))
+        own = (self.op, self.type, self.name, self.scope, self.args, self.value, self.distinct)
+        object.__setattr__(self, "_hash", hash(own))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def numeric(self) -> bool:
