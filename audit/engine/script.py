@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 
 from audit.engine.dialect import read_column
 from audit.engine.loops import REDUCED, over_children, over_forms
-from audit.engine.phrases import CALLS, SURE, TRUTHS, is_value
+from audit.engine.order import Order
+from audit.engine.phrases import CALLS, SURE, TRUTHS
 from audit.model.identity import digest
 from audit.rulebook.names import PRIOR_ROW
 from audit.rulebook.term import Op, Term
@@ -20,7 +20,7 @@ class OnlySql(Exception):
     """The rule says what only the database does as it should."""
 
 
-class Script:
+class Script(Order):
     """Writes terms as Python expressions; `child` is the table inside an aggregate.
 
     A value is None where it is unknown, so a condition has three sides: `true`, `false`, and neither. In
@@ -32,16 +32,13 @@ class Script:
 
     def __init__(self, grain: str, child: str | None = None) -> None:
         self.grain, self.child = grain, child
-        self.kept: dict[Term, str] = {}
-        self._at_hand: frozenset[Term] = frozenset()
-        self._chain: tuple[str, bool, frozenset[Term]] = "", False, frozenset()
+        super().__init__()
         self.patterns: dict[str, str] = {}
         self.functions: dict[str, str] = {}
         self.windows: dict[str, str] = {}
         self.others: dict[str, str] = {}
         self._sure: dict[Term, bool] = {}
         self._unreadable: dict[Term, str | None] = {}
-        self._names = 0
 
     def value(self, term: Term) -> str:
         """The value of a term."""
@@ -92,58 +89,6 @@ class Script:
         if term.op is Op.CALL and (term.name == "is_null" or _settled(term) is not None):
             return not self.unreadable(next(term.inner()))
         return term.op is Op.CALL and term.name in SURE
-
-    def name(self) -> str:
-        """A new local name."""
-        self._names += 1
-        return f"x{self._names}"
-
-    def keep(self, term: Term) -> str:
-        """The value of a term, computed once a row."""
-        if term in self._at_hand:
-            return self.kept[term]
-        source = self.value(term)
-        name = self.kept.setdefault(term, f"k{len(self.kept)}")
-        self._at_hand |= {term}
-        return f"({name} if {name} is not U else ({name} := {source}))"
-
-    @contextmanager
-    def apart(self) -> Iterator[None]:
-        """What is computed inside may be passed over: behind it nothing of it is at hand."""
-        at_hand = self._at_hand
-        yield
-        self._at_hand = at_hand
-
-    def chained(self, sides: Iterable[Callable[[], str]], sign: str) -> str:
-        """Conditions joined by `and` or `or`: behind it the first alone was looked at for sure."""
-        (first, *others) = sides
-        written = [first()]
-        with self.apart():
-            written += [side() for side in others]
-            text = f"({f' {sign} '.join(written)})"
-            self._chain = text, sign == "and", self._at_hand
-        return text
-
-    def assume(self, text: str, outcome: bool) -> None:
-        """From here on a condition, the last that was written, is known to have come out so."""
-        written, all_looked_at, at_hand = self._chain
-        if text == written and all_looked_at is outcome:
-            self._at_hand |= at_hand
-
-    def known(self, *terms: Term) -> tuple[list[str], str]:
-        """Names of the values of terms, and the source of whether all are known."""
-        values, tests = [], []
-        behind = self._at_hand
-        for term in terms:
-            if is_value(term):
-                values.append(self.value(term))
-                continue
-            values.append(self.name())
-            tests.append(f"({values[-1]} := {self.value(term)}) is not None")
-            if len(tests) == 1:
-                behind = self._at_hand
-        self._at_hand = behind
-        return values, " and ".join(tests) or "True"
 
     def unreadable(self, term: Term) -> str | None:
         """Whether a cell that the term reads is unreadable; None where it reads no numbers."""
