@@ -112,7 +112,10 @@ class Placement:
 
     def text(self, column: str) -> str | None:
         """The text of a column, None when it is blank."""
-        return "".join(box.text for box in self.boxes.get(column, ())) or None
+        boxes = self.boxes.get(column)
+        if boxes is None:
+            return None
+        return boxes[0].text if len(boxes) == 1 else "".join(box.text for box in boxes)
 
     def at(self, columns: Columns, column: str) -> int | None:
         """The grid column where a column's value stands, or would stand if it is blank."""

@@ -26,7 +26,8 @@ def fits_column(column: str, text: str) -> int:
     looks = _LOOKS.get(column)
     if text.startswith("=") and _FORMULA.fullmatch(text):
         return 2 if looks in (_points, _coefficient, _amount, _rate) else 0
-    return looks(unicodedata.normalize("NFKC", text)) if looks else 0
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return looks(plain) if looks else 0
 
 
 def _points(plain: str) -> int:

@@ -20,13 +20,15 @@ _PLACEHOLDER = re.compile(
 )
 _PAGE = re.compile(
     r"[-—–]*第\d{1,4}页[/／,，、]*(?:[(（]?共\d{1,4}页[)）]?)?[-—–]*|[-—–]+\d{1,4}[-—–]+|\d{1,3}/\d{1,3}页?"
+    r"|[（(]?(?:续表?|续上[页表]|[上接]+[页表])[）)]?"
 )
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
 def fold(text: str) -> str:
     """A value as we keep it: as written, without any white space."""
-    return "".join(text.translate(_INVISIBLE).split())
+    joined = "".join(text.split())
+    return joined if joined.isprintable() else joined.translate(_INVISIBLE)
 
 
 def label(text: str) -> str:
@@ -56,11 +58,12 @@ def _plain(folded: str) -> str:
 
 def is_number(text: str) -> bool:
     """Whether a folded text is a plain number and nothing else."""
-    return _NUMBER.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _NUMBER.fullmatch(plain) is not None
 
 
 def is_page_number(text: str) -> bool:
-    """Whether a folded text is the number of a page and nothing else: 第1页共2页."""
+    """Whether a folded text only tells of a page: 第1页共2页, － 2 －, （续）, 续上表."""
     return _PAGE.fullmatch(text) is not None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from audit.forms.alignment import place
+from audit.forms.alignment import Columns, place
 from audit.forms.draft import Draft
 from audit.forms.foot import Foot, Management
 from audit.forms.fund_header import fund_header
@@ -198,7 +198,7 @@ class _Form:
             return self.foot.read(line)
         if self._is_foot(line):
             return self.foot.read(line)
-        if not self._goes_on(line):
+        if not self._goes_on(line, below):
             self.section = "end"
             return False
         self.indicators.read(line, below)
@@ -220,13 +220,28 @@ class _Form:
         points = [placement.text(name) for name in ("weight", "score")] if placement else []
         return not any(text and is_number(text) for text in points)
 
-    def _goes_on(self, line: Line) -> bool:
+    def _goes_on(self, line: Line, below: Line | None) -> bool:
         """Whether a grid without a header goes on with the table of the one before."""
         before, columns = self.draft.grid(), self.indicators.columns
         if before is None or before is line.grid or columns is None or is_total(line, self.vocabulary):
             return True
+        alike = line.grid is not None and line.grid.columns == before.columns
+        if self._fits(line, columns, alike):
+            return True
+        few = len(line.boxes) < 4 or any(self.vocabulary["subtotal"].find(box.text) for box in line.boxes[:3])
+        if alike and few and below is not None and self._fits(below, columns, alike):
+            return True
+        if alike and len(line.boxes) > 2:
+            self.draft.unplaced(line, "其后的表没有表头，没有归入指标")
+        return False
+
+    def _fits(self, line: Line, columns: Columns, alike: bool) -> bool:
+        """Whether a row is an indicator clearly enough; less is asked where the grid has as many columns."""
         placement = place(line, columns, self.vocabulary)
-        return placement is not None and placement.good >= 3 and "name" in placement.boxes
+        if placement is None or "name" not in placement.boxes:
+            return False
+        told = alike and not placement.wrong and {"target", "actual"} <= set(placement.boxes)
+        return placement.good >= 3 or told
 
     def _resumes(self, line: Line) -> bool:
         columns = self.indicators.columns

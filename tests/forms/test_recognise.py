@@ -559,3 +559,39 @@ def test_a_total_row_moved_by_a_column_is_told_by_its_sum_of_weights() -> None:
     drawing = re.sub(r"(\| [\d.]+ \| [\d.]+)( \| *[^|\n\d]*)$", r"\1 | 0\2", drawing, flags=re.MULTILINE)
     (reading,) = form(drawn.STANDARD_TITLE, drawing)
     assert (reading.head["total_weight"], reading.head["total_score"]) == ("100", "97.6")
+
+
+def cut(drawing: str, at: str) -> tuple[str, str]:
+    """A drawing as two tables, cut before a row."""
+    rows = drawing.strip().split("\n")
+    place = next(number for number, row in enumerate(rows) if row.startswith(at))
+    return "\n".join(rows[:place]), "\n".join(rows[place:])
+
+
+@pytest.mark.parametrize("between", ["（续）", "续上表", "— 2 —"])
+def test_a_table_that_goes_on_below_a_mark_of_the_page_is_one_form(between: str) -> None:
+    drawing = drawn.STANDARD.replace("{1,7}", "{1,4}").replace(
+        "效益指标（30分）{1,2}", "{1,3} | 效益指标（30分）{1,2}"
+    )
+    first, second = cut(drawing, "{1,3} | 效益指标")
+    (reading,) = form(drawn.STANDARD_TITLE, first, between, second)
+    assert [row["level1"] for row in reading.categories] == ["产出指标", "效益指标", "满意度指标"]
+    assert reading.head["total_score"] == "97.6"
+    assert reading.unplaced == []
+
+
+def test_a_table_that_goes_on_may_begin_with_a_row_left_blank_or_a_subtotal() -> None:
+    for begins in ("指标2：{7}", "小计{4} | 50 | 49.3 |"):
+        drawing = drawn.STANDARD.replace("{1,7}", "{1,4}").replace(
+            "效益指标（30分）{1,2}", f"{{3,1}} | {begins}\n{{1,3}} | 效益指标（30分）{{1,2}}"
+        )
+        first, second = cut(drawing, "{3,1}")
+        (reading,) = form(drawn.STANDARD_TITLE, first, second)
+        assert len(reading.indicators) == 6
+        assert reading.head["total_score"] == "97.6"
+
+
+def test_a_table_without_header_that_cannot_be_placed_is_named() -> None:
+    other = "附表：{1} | 甲{3} | 乙 | 丙{3} | 丁 | 戊"
+    (reading,) = form(drawn.STANDARD_TITLE, drawn.STANDARD[: drawn.STANDARD.index("总分{7}")], other)
+    assert [row.reason for row in reading.unplaced] == ["其后的表没有表头，没有归入指标"]
