@@ -69,7 +69,8 @@ def _sheet(part: str, rows: Iterable[Row]) -> Iterator[bytes]:
         bundle.append(f'<row r="{number}" ht="{height}" customHeight="1">')
         for (letters, style), value in zip(openings, values, strict=False):
             if value is not None:
-                bundle.append(f'<c r="{letters}{number}" s="{style}"{_content(value)}')
+                said = _inline(value) if value.__class__ is str else _content(value)
+                bundle.append(f'<c r="{letters}{number}" s="{style}"{said}')
         bundle.append("</row>")
         if number % _BUNDLE == 0:
             yield "".join(bundle).encode()

@@ -167,19 +167,19 @@ class _Pages:
         """The rows of a sheet of lines: blank cells have the style of their column anyway."""
         widths = [_WIDTHS.get(label, _WIDTH) for label in labels]
         days = [column for column, label in enumerate(labels) if label in DAYS]
+        numbers, changes, judged = (labels.index(label) for label in (NUMBER, CHANGE, JUDGED))
         for number, line in lines:
-            values = list(self._values(number, line, labels if line.typed else OURS))
+            said, typed = line.said, line.typed
+            values: list[Value] = [said.get(label) for label in OURS]
+            if typed:
+                values = [said.get(label) or typed.get(label) for label in labels]
+            values[changes] = text(f"change.{line.change}", self.lang) if line.change else None
             height = _height(values, widths)
-            if line.typed:
+            values[numbers], values[judged] = number, line.judged
+            if typed:
                 for column in days:
                     values[column] = _day(values[column])
-            yield height, values
-
-    def _values(self, number: int, line: Line, labels: Sequence[str]) -> Iterator[Value]:
-        change = text(f"change.{line.change}", self.lang) if line.change else None
-        own: dict[str, Value] = {NUMBER: number, CHANGE: change, JUDGED: line.judged or None}
-        for label in labels:
-            yield own[label] if label in own else line.said.get(label) or line.typed.get(label) or None
+            yield height, [value or None for value in values]
 
     def _style(self, label: str) -> Format:
         return self._styles["date" if label in DAYS else "number" if label == NUMBER else "body"]
@@ -223,15 +223,12 @@ def _blank(value: Value) -> Value:
 
 def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
     """The height of a row that shows all its texts: not every program works it out by itself."""
-    lines = max(
-        (
-            _broken(value, width)
-            for value, width in zip(values, widths, strict=False)
-            if isinstance(value, str) and len(value) * 2 > width
-        ),
-        default=1,
-    )
-    return min(lines * _LINE + 2, _TALLEST)
+    lines = [
+        _broken(value, width)
+        for value, width in zip(values, widths, strict=False)
+        if isinstance(value, str) and len(value) * 2 > width
+    ]
+    return min(max(lines, default=1) * _LINE + 2, _TALLEST)
 
 
 @lru_cache(1 << 12)
