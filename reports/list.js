@@ -177,6 +177,7 @@ audit.listing = (function () {
       selects.forEach(function (select) {
         var value = state[select.dataset.facet];
         select.value = value === undefined ? '' : '=' + value;
+        select.classList.toggle('chosen', value !== undefined);
       });
       table.setAttribute('aria-rowcount', found.length + 1);
       table.tHead.querySelectorAll('[data-sort]').forEach(function (head) {
