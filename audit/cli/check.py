@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,10 +63,10 @@ def exit_code(run: Run, config: Config) -> int:
     if config.fail_on == "never":
         return 0
     limit = Severity(config.fail_on).rank
-    if not run.verdicts:
-        return int(any(rule.severity.rank <= limit for rule in run.rules_hit()))
-    stand = (finding for finding in run.walk() if run.rejected(finding) is None)
-    return int(any(finding.severity.rank <= limit for finding in stand))
+    stand = Counter(run.severities())
+    for (_, severity), count in run.rejections().items():
+        stand[severity] -= count
+    return int(any(stand[severity] > 0 for severity in Severity if severity.rank <= limit))
 
 
 def _print(run: Run, format_: str, lang: str, output: Path | None) -> None:

@@ -66,6 +66,10 @@ class FormResult:
         }
 
 
+Rejections = Counter[tuple[Verdict, Severity]]
+"""How many findings people reject or waive, by verdict and severity."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run over files; equal inputs, rules and version give equal runs.
@@ -89,6 +93,7 @@ class Run:
     verdicts: Mapping[str, GivenVerdict] = field(default_factory=dict)
     waivers: tuple[WaiverUse, ...] = ()
     _counted: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _rejections: list[Rejections] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def verdict(self, finding: Finding) -> GivenVerdict | None:
         """What people say of the finding, unless they said it of other figures."""
@@ -106,6 +111,13 @@ class Run:
             seen = Counter(rule.severity for rule in self.rules_hit())
             self._counted.update({severity.value: seen[severity] for severity in Severity})
         return dict(self._counted)
+
+    def rejections(self) -> Rejections:
+        """The findings that people reject or waive; counted once."""
+        if not self._rejections:
+            given = ((self.rejected(finding), finding) for finding in (self.walk() if self.verdicts else ()))
+            self._rejections.append(Counter((said.verdict, f.severity) for said, f in given if said))
+        return self._rejections[0]
 
     def digest(self) -> str:
         """The SHA-256 of the identities of all findings, a line `place fingerprint` each, in their order."""

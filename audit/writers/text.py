@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TextIO
 
 from audit.language import text
+from audit.model.ledger import Verdict
 from audit.model.run import NotAudited, Run
 from audit.writers.listing import standing
 from audit.writers.ranking import Ranked, graded, worst
@@ -67,8 +68,10 @@ def _summary(run: Run, total: int, limit: int, lang: str, report: bool) -> Itera
     yield from _not_audited("text.no_form", run.no_form, lang)
     yield from _not_audited("text.unaudited", run.unaudited, lang)
     yield from _silenced(run, lang)
-    stand = Counter(given.verdict for given in map(run.rejected, run.walk()) if given) if run.verdicts else {}
-    for verdict, count in sorted(stand.items()):
+    rejected = Counter[Verdict]()
+    for (verdict, _), count in run.rejections().items():
+        rejected[verdict] += count
+    for verdict, count in sorted(rejected.items()):
         yield text(f"text.{verdict}", lang, count=count)
     yield from _waivers(run, lang)
     counts = [result.counts() for result in run.forms]
