@@ -31,7 +31,7 @@ _PLAIN = re.compile(
 )
 """What is done with an object, however it is called."""
 _TELLING = re.compile(
-    "新建|改建|扩建|新增|改造|维修|修复|修缮|维护|养护|更新|培训|巡查|检查|监测|检测|治理|清理|拆除"
+    "新建|改建|扩建|新增|改造|维修|修复|修缮|维护|养护|更新|培训|巡查|检查|监测|检测|治理|整治|清理|拆除"
 )
 """What is done with it and tells it from others."""
 _SOME, _COMMON = Decimal("0.3"), frozenset("个次项件处人场家")
@@ -135,8 +135,9 @@ def _speaks(one: _Asked, others: Sequence[_Asked], told: Told) -> bool:
 def _shorter(one: _Asked, told: Told) -> bool:
     """Whether the words before the figure are the name with some left out: 受益人口 for 受益农村人口."""
     before = _DIGIT.split(told.clause, maxsplit=1)[0]
-    marks = iter(one.name)
-    return len(before) >= _SHORT and before[-2:] == one.name[-2:] and all(mark in marks for mark in before)
+    whole = one.name if one.name.endswith(one.unit) else one.name + one.unit
+    marks, ends = iter(whole), {one.name[-2:], whole[-2:]}
+    return len(before) >= _SHORT and before[-2:] in ends and all(mark in marks for mark in before)
 
 
 def _left(one: _Asked, others: Sequence[_Asked], told: Sequence[Told], text: str) -> list[Told]:
