@@ -12,14 +12,11 @@ from audit.forms.draft import Draft, TableRow
 from audit.forms.fitting import fits_column
 from audit.forms.fund_header import AMOUNTS, VALUES, fund_subheader, is_paired, unknown_columns
 from audit.forms.fund_labels import is_deeper, labelled_amounts, without_unit
-from audit.forms.labels import is_number, split_points
+from audit.forms.fund_total import more_of_total
+from audit.forms.labels import fold, is_number, split_points
 from audit.forms.lines import Box, Line
 from audit.forms.strangers import Strangers
 
-_ON_FORMS = {
-    **{name: name for name in AMOUNTS},
-    "weight": "execution_weight", "rate": "execution_rate", "score": "execution_score",
-}  # fmt: skip
 _UNIT = re.compile(r"[(:](?:单位:|金额单位:)?(万元|亿元|千元|元)\)?")
 _PART = re.compile(r"其中[:：]?")
 
@@ -34,6 +31,7 @@ class Funds:
     fresh: bool = False
     pairs: tuple[str, ...] = ()
     breakdown: dict[int, str] = field(default_factory=dict)
+    again: bool = False
     task_column: int | None = None
     ordinal: int | None = None
     strangers: Strangers = field(init=False)
@@ -45,6 +43,7 @@ class Funds:
     def start(self, line: Line, columns: Columns) -> None:
         """Begin with a header row; an inline pair row is a header and the total row in one."""
         above = self.columns if self.header and self.header.grid is line.grid else None
+        self.again = above is not None and bool(self.draft.reading.funds)
         self.columns, self.pairs, self.breakdown = columns, (), {}
         self.header, self.fresh = line, True
         self.draft.columns |= {f"funds.{name}" for name in columns.names}
@@ -79,29 +78,6 @@ class Funds:
         if not read and any(is_number(box.text) for box in line.boxes):
             self._lost(line, "这一行没有归入资金部分")
         return read
-
-    def settle(self) -> None:
-        """The total row is the form's own; without one, an only row is it, or one whose parts follow."""
-        rows = self.draft.reading.funds
-        self._settle_tasks()
-        number = next((at for at, row in enumerate(rows, 1) if row["kind"] == "total"), None)
-        if number is None and rows and (len(rows) == 1 or _PART.match(rows[1]["label"] or "")):
-            rows[0]["kind"], number = "total", 1
-        for name, own in _ON_FORMS.items() if number else ():
-            ref = self.draft.reading.cells.get(("funds", number or 1, name))
-            if ref:
-                self.draft.cell("forms", 1, own, ref)
-
-    def _settle_tasks(self) -> None:
-        """Where only tasks are listed, their sum is the form's total and they are its parts."""
-        rows = self.draft.reading.funds
-        tasks = [row for row in rows if row["breakdown"] == "task"]
-        if any(row["breakdown"] == "source" for row in rows):
-            return
-        for row in tasks:
-            row["breakdown"] = "source"
-            if self.draft.vocabulary["fund_rows"].name(row["label"] or "") == "total":
-                row["kind"] = "total"
 
     def stated(self, line: Line) -> bool:
         """Amounts told above the block: 基本支出总额 | 1820.5 | 项目支出总额 | 366."""
@@ -149,6 +125,8 @@ class Funds:
                 self._lost(line, "资金行与表头各栏对不上")
             return known is not None
         filled = any(placement.text(name) for name in (*AMOUNTS, "rate", "weight", "score"))
+        if self.again and filled and not printed and self.task_column is None:
+            return more_of_total(self.draft, line, self.columns, placement)
         if known is None and not (filled and (printed or not self.draft.reading.funds)):
             return not printed and not boxes
         self._put(line, printed or None, placement)
@@ -176,8 +154,16 @@ class Funds:
                 continue
             row[name] = placement.text(name)
             draft.cell("funds", number, name, line.ref(at))
-        if placement.boxes.get("block"):
+        if not all(self._told_apart(line, box) for box in placement.boxes.get("block", ())):
             draft.unplaced(line, "资金行有数不在任何一栏下")
+
+    def _told_apart(self, line: Line, box: Box) -> bool:
+        """Whether an amount stands below the kind of its money before the columns; it is a field then."""
+        printed = fold(self.header.cell_at(box.column).text) if self.header else ""
+        known = self._kind(printed) or self.draft.vocabulary["fund_parts"].name(printed)
+        if known:
+            self.draft.field("head", printed, box.text, line.ref(box.column))
+        return known is not None
 
     def _new(self, printed: str | None, breakdown: str) -> TableRow:
         rows = [r for r in self.draft.reading.funds if r["breakdown"] == breakdown]

@@ -11,8 +11,9 @@ from audit.forms.fitting import compares
 from audit.forms.header import Header
 from audit.forms.labels import is_number, label, split_points
 from audit.forms.lines import Line
+from audit.forms.relations import relations
 from audit.forms.strangers import Strangers
-from audit.forms.sums import group_points, is_total, level_summed, subtotal
+from audit.forms.sums import group_points, is_total, level_summed, only_scores, set_aside, subtotal
 from audit.forms.templates import is_blank, is_template
 from audit.forms.total import read_total
 from audit.model.form import CellRef
@@ -51,6 +52,10 @@ class Indicators:
     def start(self, header: Header, line: Line) -> None:
         """Begin, or go on, below a header; its block label may open a goal block."""
         columns = header.columns(line)
+        if self.columns and only_scores(self.columns) and "target" in columns and "weight" not in columns:
+            set_aside(self.draft)
+            self.level1 = self.level1_points = self.level2 = self.parent = None
+            self.printed.clear()
         self.columns = self.columns if self.columns and self.columns.covers(columns) else columns
         names = set(self.columns.names)
         if "target_adjusted" in names:
@@ -238,7 +243,7 @@ class Indicators:
             "level2_kind": self.draft.vocabulary.kind("level2", self.level2),
             "name": name,
             **values,
-            **self._relations(name, values),
+            **relations(self.draft, self.level2, self.parent, {"name": name, **values}),
             "points_shared": self._shares_points(line, placement),
             "star": "true" if name and name[0] in _STAR else "false",
         }
@@ -264,19 +269,6 @@ class Indicators:
             return "false"
         assert line.grid is not None
         return "true" if line.grid.covers(line.row, at) else "false"
-
-    def _relations(self, name: str | None, values: dict[str, str | None]) -> TableRow:
-        """Whether a row is a part of the one above: it says 其中, or follows such a row without points."""
-        rows = self.draft.reading.indicators
-        after_sub = bool(rows) and rows[-1]["is_sub"] == "true" and rows[-1]["level2"] == self.level2
-        bare = values["weight"] is None and values["score"] is None
-        weighted = self.columns is not None and "weight" in self.columns
-        is_sub = bool(name and label(name).lstrip("(").startswith("其中")) or (
-            after_sub and bare and weighted
-        )
-        if not is_sub or self.parent is None:
-            return {"is_sub": "false", "parent_row": None}
-        return {"is_sub": "true", "parent_row": str(self.parent)}
 
     def _close(self) -> None:
         """What was read so far has come to its end: another block or the total follows."""

@@ -25,7 +25,8 @@ def is_self_evaluation(draft: Draft) -> bool:
     tells = "indicators.actual" in columns or ((titled or scored_by_itself) and "indicators.score" in columns)
     if tells and "indicators.name" in columns:
         scored = columns & {"indicators.score", "indicators.weight", "indicators.target"}
-        return bool(scored) and (titled or bool(reading.funds) or _has_head(reading))
+        levelled = {"indicators.level1", "indicators.level2"} <= columns
+        return bool(scored or (titled and levelled)) and (titled or bool(reading.funds) or _has_head(reading))
     return titled and bool(reading.funds) and _has_head(reading)
 
 

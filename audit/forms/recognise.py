@@ -11,6 +11,7 @@ from audit.forms.alignment import Columns, place
 from audit.forms.draft import Draft
 from audit.forms.foot import Foot, Management
 from audit.forms.fund_header import fund_header
+from audit.forms.fund_total import settle
 from audit.forms.funds import Funds
 from audit.forms.goals import Goals, goal_header, stands_above
 from audit.forms.head import Head, is_year_line, title, title_box, year_line
@@ -76,7 +77,7 @@ class _Form:
             if self.section == "end" or not (self._marks(line) or self._line(line, below)):
                 continue
             self.draft.keep(line)
-        self.funds.settle()
+        settle(self.draft)
         self.goals.settle()
         self.funds.strangers.report()
         self.indicators.strangers.report()
@@ -198,6 +199,10 @@ class _Form:
             return self.foot.read(line)
         if self._is_foot(line):
             return self.foot.read(line)
+        if len(line.boxes) == 2 and below is not None and is_header(below, self.vocabulary):
+            printed, told = line.boxes
+            self.draft.field("head", printed.text, told.text, line.ref(told.column))
+            return True
         if not self._goes_on(line, below):
             self.section = "end"
             return False

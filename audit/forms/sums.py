@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.forms.alignment import BLOCK, Columns, Placement, place
 from audit.forms.draft import Draft
 from audit.forms.fitting import fits_column
-from audit.forms.labels import split_points
+from audit.forms.labels import is_number, split_points
 from audit.forms.lines import Line
 from audit.forms.vocabulary import Vocabulary
 
@@ -84,6 +84,28 @@ def reopen(draft: Draft) -> None:
         if text and ref and not reading.categories[-1][f"subtotal_{column}"]:
             reading.categories[-1][f"subtotal_{column}"] = text
             draft.cell("categories", len(reading.categories), f"subtotal_{column}", ref)
+
+
+def only_scores(columns: Columns) -> bool:
+    """Whether a table only gives points, and says nothing of targets."""
+    return "weight" in columns and "target" not in columns
+
+
+def set_aside(draft: Draft) -> None:
+    """Rows that were only scored, above the indicators that have targets, give points of their own kind."""
+    reading = draft.reading
+    for number, row in enumerate(reading.indicators, 1):
+        ref = reading.cells.get(("indicators", number, "score"))
+        for column in _POINTS:
+            if ref and (text := row[column]) and is_number(text):
+                draft.aside(column, text, reading.cells["indicators", number, column])
+        if ref and row["name"]:
+            draft.field("head", row["name"], row["score"], ref)
+    for table in ("indicators", "categories", "groups"):
+        getattr(reading, table).clear()
+    for key in [key for key in reading.cells if key[0] in ("indicators", "categories", "groups")]:
+        del reading.cells[key]
+    draft.columns.discard("indicators.weight")
 
 
 def _is_points(text: str | None) -> bool:

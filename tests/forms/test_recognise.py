@@ -595,3 +595,27 @@ def test_a_table_without_header_that_cannot_be_placed_is_named() -> None:
     other = "附表：{1} | 甲{3} | 乙 | 丙{3} | 丁 | 戊"
     (reading,) = form(drawn.STANDARD_TITLE, drawn.STANDARD[: drawn.STANDARD.index("总分{7}")], other)
     assert [row.reason for row in reading.unplaced] == ["其后的表没有表头，没有归入指标"]
+
+
+def test_a_row_with_points_alone_heads_the_rows_that_tell_what_is_reached_for_them() -> None:
+    whole = "养护里程 | ≥60公里{2} | 58公里 | 20 | 19.3 | 汛期路段封闭"
+    drawing = drawn.STANDARD.replace(whole, "养护里程 |  {2} |  | 20 | 19.3 |")
+    (reading,) = form(
+        drawn.STANDARD_TITLE, drawing.replace("12座{2} | 12座 | 10 | 10 |", "12座{2} | 12座 |  |  |")
+    )
+    assert [(row["is_sub"], row["parent_row"]) for row in reading.indicators][:3] == [
+        ("false", None),
+        ("true", "1"),
+        ("false", None),
+    ]
+
+
+def test_a_titled_table_that_only_tells_what_was_done_is_a_form() -> None:
+    told = """
+一级指标名称 | 二级指标名称 | 三级指标名称 | 指标解释 | 完成情况 | 未完成原因及改进措施
+项目产出{1,2} | 数量指标 | 扶助人数 | 符合条件的对象 | 7948 |
+质量指标 | 覆盖率 | 目标值≥95% | 100% |
+项目效果 | 满意度指标 | 服务对象满意度 | 目标值≥90% | 92% |
+"""
+    (reading,) = form("2024年度计划生育服务项目绩效自评表", told)
+    assert [row["actual"] for row in reading.indicators] == ["7948", "100%", "92%"]
