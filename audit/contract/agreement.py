@@ -17,6 +17,7 @@ from audit.contract.opinions import OPINIONS
 from audit.contract.second import PARTS, UNREADABLE, Opinion
 from audit.contract.session import Session, release
 from audit.errors import EngineContradicted
+from audit.model.finding import where
 from audit.model.form import Form, Row, Value
 from audit.model.identity import digest, locator, row_identities
 from audit.model.rule import Outcome
@@ -227,9 +228,8 @@ def _places_said(result: FormResult, rules: set[str]) -> dict[tuple[str, str | N
     """The places of the findings of those rules, by rule and column."""
     said: dict[tuple[str, str | None], set[str]] = {}
     if any(result.outcomes.get(rule) is Outcome.FINDING for rule in rules):
-        for finding in result.findings:
-            if finding.rule.id in rules:
-                said.setdefault((finding.rule.id, finding.field), set()).add(finding.place)
+        for rule, field, place in where(result.findings, rules):
+            said.setdefault((rule, field), set()).add(place)
     return said
 
 

@@ -114,8 +114,8 @@ OPINIONS = (
         "total_score",
         (
             "total_score", "has_score", "complete", "has_weight", "has_total", "total_weight",
-            "execution_weight", "execution_score", "funds.score", "indicators.weight", "indicators.score",
-            "headed.value",
+            "execution_weight", "execution_score", "other_weight", "other_score", "funds.score",
+            "indicators.weight", "indicators.score", "headed.value",
             "$full_score", "$score_tolerance", "$rounding_limit",
         ),
         second.total_off,
@@ -131,11 +131,14 @@ OPINIONS = (
           unscored: case when execution_weight is null and count(funds.score) = 0
             and (has_weight or has_total) then 0 end
           rows_alone: of_rows_only
-            and coalesce(abs(total_score - sum(indicators.score)) <= $score_tolerance, false)
+            and coalesce(abs(total_score - coalesce(other_score, 0) - sum(indicators.score))
+              <= $score_tolerance, false)
           execution: case when rows_alone then 0 else coalesce(execution_score, unscored) end
-          expected: execution + sum(indicators.score)
+          beside: coalesce(other_score, 0)
+          expected: execution + beside + sum(indicators.score)
           diff: abs(total_score - expected)
-          unread: $full_score - coalesce(execution_weight, 0) - sum(indicators.weight)
+          unread: $full_score - coalesce(execution_weight, 0) - coalesce(other_weight, 0)
+            - sum(indicators.weight)
           out_of_reach: expected + unread < total_score - $score_tolerance
             or expected > total_score + $score_tolerance
           provable: has_weight and coalesce(out_of_reach, false)
@@ -151,7 +154,7 @@ OPINIONS = (
         "forms",
         None,
         (
-            "has_weight", "complete", "execution_weight", "execution_score", "funds.weight",
+            "has_weight", "complete", "execution_weight", "execution_score", "other_weight", "funds.weight",
             "indicators.weight", "$execution_weight", "$full_score", "$weight_tolerance",
         ),
         second.weights_off,
@@ -162,7 +165,8 @@ OPINIONS = (
           implied: case when execution_score is not null then $execution_weight
             when count(funds.weight) = 0 then 0 end
           execution: coalesce(execution_weight, implied)
-          total: execution + sum(indicators.weight)
+          beside: coalesce(other_weight, 0)
+          total: execution + beside + sum(indicators.weight)
           expected: $full_score
         assert: abs(total - expected) <= $weight_tolerance
         """,

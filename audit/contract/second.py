@@ -224,13 +224,13 @@ def _head_off(r: Cells) -> bool:
 
 
 def _sum_off(r: Cells) -> bool:
-    total, weight = r["total_score"], r["execution_weight"]
+    total, weight, other = r["total_score"], r["execution_weight"], r["other_score"]
     weights, rows = r["indicators.weight"], _total(r["indicators.score"])
     rows_only = _surely(
         lambda: (
             r["total_weight"] == _total(weights)
             and r["total_weight"] + weight == r["$full_score"]
-            and abs(total - rows) <= r["$score_tolerance"]
+            and abs(total - _first(other, _ZERO) - rows) <= r["$score_tolerance"]
         )
     )
     printed = r["has_weight"] or r["has_total"]
@@ -239,10 +239,11 @@ def _sum_off(r: Cells) -> bool:
     execution = _ZERO if rows_only else _first(r["execution_score"], unscored)
     if execution is None or rows is None:
         return False
-    expected, tolerance = execution + rows, r["$score_tolerance"]
+    expected, tolerance = execution + _first(other, _ZERO) + rows, r["$score_tolerance"]
 
     def out_of_reach() -> bool:
-        unread = r["$full_score"] - _first(weight, _ZERO) - _total(weights)
+        beside = _first(weight, _ZERO) + _first(r["other_weight"], _ZERO)
+        unread = r["$full_score"] - beside - _total(weights)
         return bool(expected + unread < total - tolerance)
 
     off = abs(total - expected)
@@ -263,7 +264,8 @@ def weights_off(r: Cells) -> bool:
     execution, rows = _first(r["execution_weight"], implied), _total(r["indicators.weight"])
     if execution is None or rows is None:
         return False
-    over, tolerance = execution + rows - r["$full_score"], r["$weight_tolerance"]
+    whole = execution + _first(r["other_weight"], _ZERO) + rows
+    over, tolerance = whole - r["$full_score"], r["$weight_tolerance"]
     return bool(over > tolerance or (r["complete"] and over < -tolerance))
 
 

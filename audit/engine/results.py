@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar, overload
 
@@ -14,7 +14,7 @@ from audit.engine.said import Said
 from audit.engine.sitting import Case, Sitting
 from audit.engine.spots import Spots
 from audit.engine.verdicts import BY_DIGIT, Ruling, Scope, in_force
-from audit.model.finding import Finding, Open
+from audit.model.finding import Finding, Open, Where
 from audit.model.identity import digest, form_identities
 from audit.model.rule import Outcome, Rule
 from audit.model.run import FormResult
@@ -64,9 +64,23 @@ class Later(Sequence[T]):
 
 
 class Findings(Later[Finding]):
-    """Findings that are written out when somebody looks; their rules are known before."""
+    """Findings that are written out when somebody looks; their rules and places are known before."""
 
-    __slots__ = ()
+    __slots__ = ("_where",)
+
+    def __init__(
+        self,
+        place: int,
+        make: Callable[[int], Sequence[Finding]],
+        rules: Callable[[int], Sequence[Rule]],
+        where: Callable[[int, Collection[str]], Iterable[Where]],
+    ) -> None:
+        super().__init__(place, make, rules)
+        self._where = where
+
+    def where(self, rules: Collection[str]) -> Iterable[Where]:
+        """Where these rules have found something."""
+        return self._where(self._place, rules)
 
     def rules(self) -> Sequence[Rule]:
         """The rule of each, in their order."""
@@ -128,7 +142,8 @@ class Desk:
                 self._touching.setdefault(place, []).append(item)
         self._drafts = lru_cache(AT_HAND)(self._drafts_of)
         self._findings = lru_cache(AT_HAND)(self._findings_of)
-        self._rules, self._open = self._rules_of, self._open_of  # bound once for all results
+        # bound once for all results
+        self._rules, self._open, self._where = self._rules_of, self._open_of, self._where_of
 
     def result(self, place: int) -> FormResult:
         """The result of one form, its findings packed."""
@@ -141,7 +156,7 @@ class Desk:
             scope.year,
             scope.year_reason,
             Outcomes(scoped.places, digits),
-            Findings(place, self._findings, self._rules),
+            Findings(place, self._findings, self._rules, self._where),
             Later(place, self._open, self._open),
             self._mark(place, digits),
             self._spots.identities[place],
@@ -156,7 +171,12 @@ class Desk:
                 across.extend(self._findings_across())
             return across
 
-        return Findings(0, make, lambda _: [item.ruling.rule for item in self._across])
+        return Findings(
+            0,
+            make,
+            lambda _: [item.ruling.rule for item in self._across],
+            lambda _, rules: _at(self._across, rules),
+        )
 
     def _lines(self, place: int) -> Found:
         """The rows hit in a form, check by check; not those of checks across forms."""
@@ -170,6 +190,9 @@ class Desk:
 
     def _rules_of(self, place: int) -> list[Rule]:
         return [ruling.rule for ruling, lines in self._lines(place) for _ in grouped(ruling, lines)]
+
+    def _where_of(self, place: int, rules: Collection[str]) -> Iterable[Where]:
+        return _at(self._drafts_by(place, rules), rules)
 
     def _drafts_of(self, place: int) -> list[Draft]:
         own = [item for ruling, lines in self._lines(place) for item in drafts(self._spots, ruling, lines)]
@@ -222,13 +245,18 @@ class Desk:
 
     def _findings_across(self) -> Iterator[Finding]:
         causes = {cause for item in self._across for cause in item.ruling.rule.explained_by}
-        explain(self._across, list(self._drafts_by(causes)))
+        explain(self._across, [item for at in range(len(self._said)) for item in self._drafts_by(at, causes)])
         self._spots.note((item.ruling, item.lines) for item in self._across)
         return (written_out(self._spots, item) for item in self._across)
 
-    def _drafts_by(self, rules: set[str]) -> Iterator[Draft]:
-        """The findings of these rules, form by form."""
-        for place in range(len(self._said)):
-            for ruling, lines in self._lines(place):
-                if ruling.rule.id in rules:
-                    yield from drafts(self._spots, ruling, lines)
+    def _drafts_by(self, place: int, rules: Collection[str]) -> Iterator[Draft]:
+        """The findings of these rules in a form, not linked."""
+        for ruling, lines in self._lines(place):
+            if ruling.rule.id in rules:
+                yield from drafts(self._spots, ruling, lines)
+
+
+def _at(found: Iterable[Draft], rules: Collection[str]) -> Iterator[Where]:
+    for item in found:
+        if item.ruling.rule.id in rules:
+            yield Where(item.ruling.rule.id, item.ruling.check["cell"], item.place)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from audit.model.form import CellRef
 from audit.model.rule import Rule, Severity
@@ -42,6 +42,14 @@ class Finding:
         return self.rule.severity
 
 
+class Where(NamedTuple):
+    """Where a rule has found something: its id, the column that the finding points at, and the place."""
+
+    rule: str
+    field: str | None
+    place: str
+
+
 @runtime_checkable
 class Packed(Protocol):
     """Findings that are written out only when somebody looks."""
@@ -49,10 +57,20 @@ class Packed(Protocol):
     def rules(self) -> Sequence[Rule]:
         """The rule of each, in their order; none is written out for it."""
 
+    def where(self, rules: Collection[str]) -> Iterable[Where]:
+        """Where these rules have found something; nothing is written out for it."""
+
 
 def rules_of(findings: Sequence[Finding]) -> Iterable[Rule]:
     """The rule of each finding, without writing out those that are packed."""
     return findings.rules() if isinstance(findings, Packed) else [finding.rule for finding in findings]
+
+
+def where(findings: Sequence[Finding], rules: Collection[str]) -> Iterable[Where]:
+    """Where these rules have found something, without writing out findings that are packed."""
+    if isinstance(findings, Packed):
+        return findings.where(rules)
+    return [Where(f.rule.id, f.field, f.place) for f in findings if f.rule.id in rules]
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ HEAD = st.fixed_dictionaries(
         "total_weight": _numbers("100", "90", "30"),
         "execution_weight": _numbers("10", "20"),
         "execution_score": _numbers("10", "9"),
+        "other_weight": st.one_of(st.none(), _numbers("10")),
+        "other_score": st.one_of(st.none(), _numbers("10", "9")),
         "execution_rate": RATIO,
         "budget": _numbers("100", "50"),
         "budget_initial": _numbers("100", "50"),
