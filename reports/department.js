@@ -7,8 +7,8 @@ audit.start(function () {
   var MOST = 20;
   var SHOWN = ['report.number', 'severity', 'report.code', 'report.project', 'sheet.cell', 'sheet.problem', 'finding.found',
     'finding.expected', 'finding.suggest', 'finding.basis'];
-  var EXPORTED = ['report.number', 'severity', 'report.code', 'report.project', 'sheet.cell', 'sheet.row', 'sheet.problem',
-    'sheet.details', 'finding.found', 'finding.expected', 'finding.suggest', 'finding.basis', 'sheet.standing'];
+  var EXPORTED = ['report.number', 'severity', 'report.code', 'report.project', 'report.file', 'sheet.cell', 'sheet.row',
+    'sheet.problem', 'sheet.details', 'finding.found', 'finding.expected', 'finding.suggest', 'finding.basis', 'sheet.standing'];
   var name = audit.read(location.hash).department;
   if (name === undefined) name = known.list.departments[0] ? known.list.departments[0][0] : '';
   var chosen = { department: name };
@@ -87,6 +87,11 @@ audit.start(function () {
     }, []);
   }
 
+  // Forms of one name are told apart by their files.
+  function namesake(form) {
+    return forms.some(function (other) { return other !== form && audit.nameOf(other) === audit.nameOf(form); });
+  }
+
   function lineOf(finding, form) {
     var rule = known.site.rules[finding.rule];
     return { form: form, rule: rule, finding: finding, cell: finding.cells ? finding.cells[0][1] : t('finding.whole_form'),
@@ -112,7 +117,8 @@ audit.start(function () {
   function ledgerRow(line, number) {
     var rule = line.rule, finding = line.finding, made = element('tr', finding.rejected ? 'rejected' : '');
     [element('span', 'number', number + 1), element('span', 'severity ' + rule.severity, t('severity.' + rule.severity)),
-      audit.ruleLink(rule), audit.link('project.html#form=' + line.form.key, audit.nameOf(line.form)),
+      audit.ruleLink(rule), element('span', '', audit.link('project.html#form=' + line.form.key, audit.nameOf(line.form)),
+        namesake(line.form) ? element('span', 'why', line.form.source) : null),
       element('span', '', line.cell, element('span', 'why', finding.rows ? t('list.rows', { count: finding.rows.length }) : finding.at)),
       element('span', '', element('b', '', rule.title), element('br'), element('span', 'said', finding.message),
         finding.verdict ? element('span', 'verdict', finding.verdict) : ''),
@@ -123,8 +129,8 @@ audit.start(function () {
 
   function exported(line, number) {
     var finding = line.finding;
-    return [number + 1, t('severity.' + line.rule.severity), line.rule.code, audit.nameOf(line.form), line.cell, line.row,
-      line.rule.title, finding.message, finding.found, finding.expected, line.suggest, line.basis, finding.verdict];
+    return [number + 1, t('severity.' + line.rule.severity), line.rule.code, audit.nameOf(line.form), line.form.source, line.cell,
+      line.row, line.rule.title, finding.message, finding.found, finding.expected, line.suggest, line.basis, finding.verdict];
   }
 
   function show(lines) {

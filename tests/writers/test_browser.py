@@ -310,6 +310,18 @@ def test_a_department_shows_its_forms_what_they_share_and_its_ledger(opened: Ope
     page.wait_for_load_state("networkidle")
 
 
+def test_forms_of_one_name_are_told_apart_by_their_files_in_the_ledger_of_a_department(
+    browser: Browser, tmp_path: Path
+) -> None:
+    forms = [sample.form(source=f"{name}.docx") for name in ("初稿", "定稿")]
+    html.write(sample.run(*map(sample.result, forms), corpus=()), tmp_path)
+    with opening(browser, tmp_path) as opener:
+        page = opener("department.html")
+        page.wait_for_selector(".ledger tbody tr")
+        lines = page.locator(".ledger tbody tr").all_inner_texts()
+    assert [("初稿.docx" in line) + ("定稿.docx" in line) for line in lines] == [1] * len(lines)
+
+
 def test_the_ledger_of_a_department_tells_what_people_rejected(browser: Browser, tmp_path: Path) -> None:
     given = GivenVerdict("p1", Verdict.REJECTED, "已有批复", "王某", "p1-1")
     html.write(sample.run(verdicts={"p1": given}), tmp_path)
