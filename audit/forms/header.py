@@ -81,6 +81,7 @@ class Header:
     block: list[tuple[Line, Box]] = field(default_factory=list)
     parents: dict[int, tuple[Line, Box]] = field(default_factory=dict)
     read: dict[int, tuple[Line, Box]] = field(default_factory=dict)
+    levels: dict[int, Box] = field(default_factory=dict)
 
     def divided_by(self, line: Line) -> bool:
         """Whether a row only says what parts a column has: labels below no column that names indicators."""
@@ -113,6 +114,14 @@ class Header:
                 self.spots[box.column] = ("score", box.last, 99)
             else:
                 self.parents[box.column] = (line, box)
+                if "level1" in vocabulary.levels(box.text):
+                    self.levels[box.column] = box
+
+    @property
+    def level1(self) -> str | None:
+        """The first level of all rows below, where its label stands before the columns."""
+        before = [box for column, box in self.levels.items() if column < min(self.spots)]
+        return before[0].text if before else None
 
     def columns(self, line: Line) -> Columns:
         """The columns; cells left of the first are block labels, other unknown ones stay apart."""
@@ -123,6 +132,11 @@ class Header:
         self.unknown = [entry for column, entry in self.parents.items() if column > first]
         for _, box in self.unknown:
             spots.setdefault(box.column, (UNKNOWN, box.last, 99))
+        if not {"level1", "level2"} & {name for name, *_ in spots.values()}:
+            levels = {
+                column: ("level2", box.last, 99) for column, box in self.levels.items() if column < first
+            }
+            spots |= levels
         names = self._named(spots)
         return Columns.of(line, {column: (names[column], spots[column][1]) for column in spots})
 

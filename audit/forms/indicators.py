@@ -66,6 +66,10 @@ class Indicators:
             self.draft.columns.add("self")
         for _, box in header.block:
             self._goal_block(box.text)
+        level1, points = self.draft.vocabulary.split_level(header.level1) if header.level1 else (None, None)
+        if level1 and level1 != self.level1:
+            self.level1, self.level1_points, self.level2, self.fresh_goal = level1, points, None, True
+            self.printed.clear()
 
     def read(self, line: Line, below: Line | None = None) -> None:
         """Read one row: the total, a subtotal, a placeholder or an indicator."""

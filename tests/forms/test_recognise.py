@@ -619,3 +619,39 @@ def test_a_titled_table_that_only_tells_what_was_done_is_a_form() -> None:
 """
     (reading,) = form("2024年度计划生育服务项目绩效自评表", told)
     assert [row["actual"] for row in reading.indicators] == ["7948", "100%", "92%"]
+
+
+def test_a_fourth_level_names_the_indicators() -> None:
+    indicators = """
+一级指标 | 二级指标 | 三级指标 | 四级指标 | 权重 | 目标值 | 业绩值 | 业绩率 | 得分
+产出{1,2} | 数量{1,2} | 活动完成{1,2} | 活动场次 | 40 | 24场 | 25场 | 100% | 40
+参与人次 | 30 | 3000人次 | 2850人次 | 95% | 28.5
+效果 | 满意度 | 居民满意度 | 居民满意度 | 30 | 85% | 92% | 100% | 30
+合计{4} | 100 |  |  |  | 98.5
+"""
+    head = drawn.STANDARD[: drawn.STANDARD.index("绩效指标{1,7}")]
+    (reading,) = form(drawn.STANDARD_TITLE, head, indicators)
+    assert [(row["level2"], row["name"], row["actual"]) for row in reading.indicators] == [
+        ("数量", "活动场次", "25场"),
+        ("数量", "参与人次", "2850人次"),
+        ("满意度", "居民满意度", "92%"),
+    ]
+    assert reading.unplaced == []
+
+
+@pytest.mark.parametrize("second", ["", "二级指标 | "])
+def test_a_first_level_may_stand_before_the_header_of_its_own_block(second: str) -> None:
+    label = "" if not second else " | "
+    rows = [
+        f"产出指标（60分） | {second}三级指标 | 目标值 | 完成值 | 分值 | 得分",
+        f"{label}数量指标 | 养护里程 | 500公里 | 510公里 | 60 | 60",
+        f"满意度（40分） | {second}三级指标 | 目标值 | 完成值 | 分值 | 得分",
+        f"{label}服务对象满意度 | 司乘人员满意度 | 90% | 95% | 40 | 38",
+        f"总分 | {label}|  |  | 100 | 98",
+    ]
+    head = drawn.STANDARD[: drawn.STANDARD.index("绩效指标{1,7}")]
+    (reading,) = form(drawn.STANDARD_TITLE, head, "\n".join(rows))
+    assert [(row["level1"], row["level1_points"], row["level2"]) for row in reading.indicators] == [
+        ("产出指标", "60", "数量指标"),
+        ("满意度", "40", "服务对象满意度"),
+    ]
