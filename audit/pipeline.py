@@ -104,6 +104,8 @@ def check(
     intake = extract(paths, settings, progress=progress)
     if contract:
         _check_tables(intake.forms)
+    if memory is not None:
+        memory.unread({missing.source for missing in intake.unaudited})
     prior, unread = _prior(settings)
     results, corpus = judge(
         rulebook,

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from audit.engine import judge, load_compiled
@@ -39,6 +39,9 @@ class Kept:
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
         self.formers: Formers = {}
+
+    def unread(self, sources: Collection[str]) -> None:
+        """There is nothing that cannot be read."""
 
     def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
         """What is kept under these keys."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from audit.engine.entries import ENTRY, KEY, PART, entries_of
@@ -31,6 +31,9 @@ class Memory(Protocol):
     @property
     def formers(self) -> Formers:
         """What earlier runs called forms."""
+
+    def unread(self, sources: Collection[str]) -> None:
+        """Be told which files could not be read this time: what their forms were called stays theirs."""
 
     def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
         """The texts that are kept under these keys; a key without one is left out."""

@@ -29,11 +29,15 @@ def digest(*parts: str) -> str:
 
 
 class Former(NamedTuple):
-    """The form that an identity last stood for: its id, its file, and whether the last run had it."""
+    """The form that an identity last stood for: its id, its file, and whether the last run had it.
+
+    `unread` says that its file is there and could not be read this time.
+    """
 
     id: str
     source: str
     held: bool
+    unread: bool = False
 
 
 Formers = Mapping[str, Former]
@@ -81,8 +85,9 @@ def _ordinals(forms: Sequence[Form], formers: Sequence[Former]) -> list[int]:
             if form.id not in given and trait(form) in known:
                 given[form.id] = known.pop(trait(form))
                 del free[given[form.id]]
+    left = [ordinal for ordinal, former in free.items() if not former.unread]
     spare = chain(
-        sorted(free, key=lambda ordinal: (not free[ordinal].held, ordinal)), count(len(formers) + 1)
+        sorted(left, key=lambda ordinal: (not free[ordinal].held, ordinal)), count(len(formers) + 1)
     )
     return [given[form.id] if form.id in given else next(spare) for form in forms]
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import socket
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -107,6 +107,12 @@ class Memory:
     reading: str = ""
     formers: Formers = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+
+    def unread(self, sources: Collection[str]) -> None:
+        """Note which files could not be read."""
+        self.formers = {
+            name: former._replace(unread=former.source in sources) for name, former in self.formers.items()
+        }
 
     def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
         """The texts kept under these keys, those that are known and whole."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -65,6 +65,9 @@ class Kept:
     reading: str = "1"
     formers: Formers = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+
+    def unread(self, sources: Collection[str]) -> None:
+        pass
 
     def recall(self, keys: Sequence[str]) -> Mapping[str, str]:
         return {key: self.texts[key] for key in keys if key in self.texts}

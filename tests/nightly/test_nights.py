@@ -145,6 +145,17 @@ def test_of_forms_of_one_project_one_that_goes_or_comes_or_is_renamed_moves_no_o
     assert {(c.kind, c.row["source"]) for c in told} == {(CHANGED, "改正.txt")}
 
 
+def test_a_new_form_of_one_project_does_not_take_the_place_of_one_that_cannot_be_read(desk: Desk) -> None:
+    first = desk.night()
+    (desk.forms / "一.txt").write_bytes(b"PK\x03\x04 broken")
+    desk.write("二.txt", form().replace(WRONG_SCORE, "100%\t9.5"))
+    told = [c for c in _night_changes(desk) if c.row["form"]]
+    assert {(c.kind, c.row["source"]) for c in told} == {(NEW, "二.txt")}
+    desk.write("一.txt", form())
+    assert not any(c.row["form"] for c in _night_changes(desk))
+    assert {r.identity for r in first.run.forms} < {r.identity for r in desk.night().run.forms}
+
+
 def _night_changes(desk: Desk) -> tuple[Change, ...]:
     desk.night()
     return desk.changes(desk.hour - 1, desk.hour).changes
