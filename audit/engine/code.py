@@ -75,12 +75,13 @@ def _source(check: Check, key: str, outputs: Sequence[Term]) -> str:
     gated = len(script.kept)
     judged = _judged(script, check)
     judging, others = len(script.kept), [*script.others.values()]
+    tried = [*script.tried(outputs)]
     figures = [_apart(script, partial(_figure, script, number), term) for number, term in enumerate(outputs)]
     if check.collect is not None:
         keys = enumerate(check.collect.keys, len(outputs))
         figures += [_apart(script, partial(_plainly, script, number), term) for number, term in keys]
     shown = "".join(f"{PART}{{f{number}}}" for number in range(len(figures)))
-    figures = [*script.others.values(), script.nothing(judging), *figures]
+    figures = [*script.others.values(), script.nothing(judging), *tried, *figures]
     row = ["A = of_form.of(r)"] if check.grain in OF_ROW else []
     filled = _CHECK.format(
         nothing=script.nothing_of_form(),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from audit.engine.phrases import is_value
-from audit.rulebook.term import Term
+from audit.rulebook.term import Op, Term
 
 
 class Order(ABC):
@@ -16,6 +16,7 @@ class Order(ABC):
     def __init__(self) -> None:
         self.kept: dict[Term, str] = {}
         self._at_hand: frozenset[Term] = frozenset()
+        self._tried: set[Term] = set()
         self._chain: tuple[str, bool, frozenset[Term]] = "", False, frozenset()
         self._names = 0
 
@@ -32,10 +33,26 @@ class Order(ABC):
         """The value of a term, computed once a row."""
         if term in self._at_hand:
             return self.kept[term]
+        if term in self._tried:
+            return f"({self.kept[term]} if {self.kept[term]} is not U else broken())"
         source = self.value(term)
         name = self.kept.setdefault(term, f"k{len(self.kept)}")
         self._at_hand |= {term}
         return f"({name} if {name} is not U else ({name} := {source}))"
+
+    def tried(self, terms: Iterable[Term]) -> Iterator[str]:
+        """Statements that compute what terms keep; behind them it is at hand, or asking for it breaks too."""
+        for term in terms:
+            for let in term.walk(lambda t: t.op not in (Op.AGGREGATE, Op.WINDOW, Op.LET)):
+                if let.op is Op.LET:
+                    yield from self.tried(let.inner())
+                    yield from self._try(*let.inner())
+
+    def _try(self, term: Term) -> Iterator[str]:
+        if term not in self._at_hand and term not in self._tried and not is_light(term):
+            with self.apart():
+                yield f"try: {self.keep(term)}\nexcept ArithmeticError: pass"
+            self._tried.add(term)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -74,3 +91,8 @@ class Order(ABC):
                 behind = self._at_hand
         self._at_hand = behind
         return values, " and ".join(tests) or "True"
+
+
+def is_light(term: Term) -> bool:
+    """Whether it costs no more to look it up than to keep it."""
+    return term.op in (Op.COLUMN, Op.LITERAL, Op.PARAMETER)

@@ -35,8 +35,8 @@ NOT_KNOWN = object()
 """What has not been computed yet."""
 
 CALLED = {name: getattr(figures, name) for name in (
-    "as_percent", "band", "captured", "ceil", "cut", "digits", "divided", "figure", "floor", "number",
-    "plain", "points", "rounded", "share", "similarity", "times", "within", "yes",
+    "as_percent", "band", "broken", "captured", "ceil", "cut", "digits", "divided", "figure", "floor",
+    "number", "plain", "points", "rounded", "share", "similarity", "times", "within", "yes",
 )} | {"D": Decimal, "U": NOT_KNOWN}  # fmt: skip
 """What the code of checks calls."""
 

@@ -178,13 +178,15 @@ class Desk:
             lambda _, rules: _at(self._across, rules),
         )
 
-    def _lines(self, place: int) -> Found:
+    def _lines(self, place: int, rules: Collection[str] | None = None) -> Found:
         """The rows hit in a form, check by check; not those of checks across forms."""
         rulings = self._scoped[place].rulings
         found: dict[int, tuple[Ruling, list[Line]]] = {}
         for entry in entries_of(self._said[place].entries):
             ruling = rulings.get(entry[:KEY])
-            if ruling is not None and not ruling.across and is_hit(entry):
+            if ruling is None or ruling.across or (rules is not None and ruling.rule.id not in rules):
+                continue
+            if is_hit(entry):
                 found.setdefault(ruling.number, (ruling, []))[1].append(Line(place, entry))
         return [found[number] for number in sorted(found)]
 
@@ -251,9 +253,8 @@ class Desk:
 
     def _drafts_by(self, place: int, rules: Collection[str]) -> Iterator[Draft]:
         """The findings of these rules in a form, not linked."""
-        for ruling, lines in self._lines(place):
-            if ruling.rule.id in rules:
-                yield from drafts(self._spots, ruling, lines)
+        for ruling, lines in self._lines(place, rules):
+            yield from drafts(self._spots, ruling, lines)
 
 
 def _at(found: Iterable[Draft], rules: Collection[str]) -> Iterator[Where]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from audit.engine.dialect import read_column
 from audit.engine.loops import REDUCED, over_children, over_forms
-from audit.engine.order import Order
+from audit.engine.order import Order, is_light
 from audit.engine.phrases import CALLS, SURE, TRUTHS
 from audit.model.identity import digest
 from audit.rulebook.names import PRIOR_ROW
@@ -213,8 +213,7 @@ def _literal(_: Script, term: Term) -> str:
 
 def _let(script: Script, term: Term) -> str:
     (definition,) = term.inner()
-    light = definition.op in (Op.COLUMN, Op.LITERAL, Op.PARAMETER)
-    return script.value(definition) if light else script.keep(definition)
+    return script.value(definition) if is_light(definition) else script.keep(definition)
 
 
 def _of_children(script: Script, term: Term) -> str:
