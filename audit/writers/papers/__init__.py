@@ -49,7 +49,7 @@ def write(run: Run, folder: Path, templates: Path | None = None) -> Written:
     for number, unit in enumerate(grouped, 1):
         found = []
         for member in unit.members:
-            values = {**shared, "number": member.number, **review_values(run, member.result)}
+            values = {**shared, "number": member.number, **review_values(run, member.result.written_out())}
             name = _name(member.number, values["project"]["name"])
             kept.add(_save(folder, REVIEW, name, known[REVIEW].render(values)))
             found.append(replace(member, findings=(*values["findings"], *values["rejected"])))
