@@ -52,7 +52,8 @@ def write(run: Run, folder: Path, templates: Path | None = None) -> Written:
             values = {**shared, "number": member.number, **review_values(run, member.result.written_out())}
             name = _name(member.number, values["project"]["name"])
             kept.add(_save(folder, REVIEW, name, known[REVIEW].render(values)))
-            found.append(replace(member, findings=(*values["findings"], *values["rejected"])))
+            told = (*values["findings"], *values["rejected"])
+            found.append(replace(member, project=values["project"], findings=told))
         values = {
             **shared,
             "number": f"{number:03}",

@@ -33,7 +33,7 @@ _NATURES = {
 
 
 def project_values(run: Run, result: FormResult) -> Values:
-    """The form's own head, as filed."""
+    """The form's own head and its score, as filed."""
     head = result.form.reading.head
     return {
         "name": head.get("project_name") or "",
@@ -47,6 +47,7 @@ def project_values(run: Run, result: FormResult) -> Values:
         "position": result.form.reading.position,
         "money_unit": head.get("money_unit") or "",
         "complete": result.form.reading.flags.get("complete", False),
+        "score": value_of("forms", "total_score", head.get("total_score") or ""),
     }
 
 

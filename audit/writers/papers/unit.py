@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit.language import text
 from audit.model.finding import Finding
 from audit.model.run import FormResult, Run
-from audit.writers.masking import value_of
-from audit.writers.papers.review import Values, project_values, told
+from audit.writers.papers.review import Values, told
 
 LONGEST = 3_000
 """So many lines a list in Word has; what is beyond is counted in it and stands in findings.xlsx."""
@@ -21,10 +20,11 @@ NAMED = 30
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A form of the unit, the number of its 复核表 and the findings on it."""
+    """A form of the unit, the number of its 复核表, and what that says of the project and the findings."""
 
     result: FormResult
     number: str
+    project: Values = field(default_factory=dict)
     findings: tuple[Values, ...] = ()
 
 
@@ -41,29 +41,28 @@ class Unit:
 def units(members: Sequence[Member], corpus: Iterable[Finding]) -> list[Unit]:
     """The units in the order of their first form; without a unit the department, else one for all."""
     grouped: dict[str, list[Member]] = {}
+    departments: dict[str, dict[str, None]] = {}
     unit_of: dict[str, str] = {}
     for member in members:
         head = member.result.form.reading.head
-        name = head.get("unit") or head.get("department") or text("paper.no_unit")
+        department = head.get("department") or ""
+        name = head.get("unit") or department or text("paper.no_unit")
         grouped.setdefault(name, []).append(member)
+        departments.setdefault(name, {})[department] = None
         unit_of[member.result.form.id] = name
     across: dict[str, list[Finding]] = {}
     for finding in corpus:
         for name in dict.fromkeys(unit_of[form] for form in finding.forms if form in unit_of):
             across.setdefault(name, []).append(finding)
     return [
-        Unit(name, _department(own), tuple(own), tuple(across.get(name, ()))) for name, own in grouped.items()
+        Unit(name, "、".join(filter(None, departments[name])), tuple(own), tuple(across.get(name, ())))
+        for name, own in grouped.items()
     ]
-
-
-def _department(members: Sequence[Member]) -> str:
-    names = (member.result.form.reading.head.get("department") for member in members)
-    return "、".join(dict.fromkeys(filter(None, names)))
 
 
 def unit_values(run: Run, unit: Unit) -> Values:
     """Everything that both papers of a unit show."""
-    projects = [{"number": m.number, **_project(run, m)} for m in unit.members]
+    projects = [_project(member) for member in unit.members]
     found = [
         {**each, "project": project["name"], "review": project["number"], "source": project["source"]}
         for member, project in zip(unit.members, projects, strict=True)
@@ -90,13 +89,12 @@ def unit_values(run: Run, unit: Unit) -> Values:
     }
 
 
-def _project(run: Run, member: Member) -> Values:
+def _project(member: Member) -> Values:
     """A project in the summary: its head, its score as filed, how many findings stand."""
-    score = member.result.form.reading.head.get("total_score") or ""
     standing = Counter(each["level"] for each in member.findings if not each["rejected"])
     return {
-        **project_values(run, member.result),
-        "score": value_of("forms", "total_score", score),
+        "number": member.number,
+        **member.project,
         **{level: standing[level] for level in ("error", "warning", "note")},
     }
 
