@@ -20,6 +20,7 @@ from audit.model.form import Row
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBERED = re.compile(r"[★☆*▲]*(?:其中[:：]?)?(?:指标\d*[:：、.．]?)?[★☆*▲]*")
 _PROMPT = re.compile(r"\((?P<sign>[≥≧⩾≤≦⩽><=]{0,2})[*×＊xX_]{0,4}(?P<unit>[^()\d*×＊xX_]{0,12})\)$")
+_ADJUSTED = re.compile(r"\d.*调整(?:后为|后|为|至)[:：]?([^()]*\d[^()]*)\)?$")
 _MONTH_AND_DAY = re.compile(r"(0?[1-9]|1[0-2])[./](0?[1-9]|[12]\d|3[01])")
 _RATIO = Unit("", Decimal(100), "比率")
 _WAN, _THOUSAND, _WIDE = Decimal(10_000), Decimal(1_000), 5
@@ -60,7 +61,7 @@ def pair_of(texts: Texts, level2_kind: str | None, setting: Setting, lexicon: Le
     name, (sign, unit) = texts.get("name"), _asked(texts, lexicon)
     column = unit_named(unit, lexicon)
     bracket = _unit_in(name, lexicon)
-    target = parse(texts.get("target"), lexicon, dotted=column is None)
+    target = parse(_adjusted(texts.get("target")), lexicon, dotted=column is None)
     target = with_unit(with_sign(target, sign, lexicon), column, bracket)
     actual = parse(_day(texts.get("actual"), target), lexicon, dotted=target.quantity is None)
     told = lexicon.share.search(normal(name)) is not None
@@ -85,6 +86,12 @@ def _asked(texts: Texts, lexicon: Lexicon) -> tuple[str | None, str | None]:
         sign = sign or prompt["sign"]
         unit = unit or (prompt["unit"] if unit_named(prompt["unit"], lexicon) else None)
     return sign, unit
+
+
+def _adjusted(target: str | None) -> str | None:
+    """The target as it was adjusted, where the cell tells both: 12期（调整后8期）."""
+    match = _ADJUSTED.search(normal(target))
+    return match[1] if match else target
 
 
 def _day(actual: str | None, target: Parsed) -> str | None:
