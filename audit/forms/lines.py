@@ -30,8 +30,10 @@ class Line:
     boxes: tuple[Box, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Fold the texts once."""
-        folded = ((cell, fold(cell.text)) for cell in self.cells)
+        """Fold the texts once; what stands in hidden columns alone is not seen, and no part of the line."""
+        hidden = self.grid.hidden_columns if self.grid is not None else None
+        seen = [cell for cell in self.cells if not lies_within(cell, hidden)] if hidden else self.cells
+        folded = ((cell, fold(cell.text)) for cell in seen)
         self.boxes = tuple(Box(cell.column, cell.last_column, text, cell) for cell, text in folded if text)
 
     @property
@@ -66,6 +68,11 @@ class Line:
             rowspan=cell.rowspan,
             colspan=cell.colspan,
         )
+
+
+def lies_within(cell: Cell, columns: frozenset[int]) -> bool:
+    """Whether every column of a cell is one of these."""
+    return cell.column in columns and all(at in columns for at in range(cell.column, cell.last_column + 1))
 
 
 def lines(document: Document, *, hidden: bool = False) -> Iterator[Line]:

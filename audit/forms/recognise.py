@@ -21,6 +21,7 @@ from audit.forms.labels import is_number, is_page_number
 from audit.forms.layouts import finish, is_self_evaluation
 from audit.forms.lines import Line, lines
 from audit.forms.parts import parts
+from audit.forms.strangers import report_hidden
 from audit.forms.sums import goes_on_below_total, is_total, reopen
 from audit.forms.vocabulary import Vocabulary
 from audit.model.form import Reading, Unplaced
@@ -81,6 +82,7 @@ class _Form:
         self.goals.settle()
         self.funds.strangers.report()
         self.indicators.strangers.report()
+        report_hidden(self.draft)
         return None if self.refused or not is_self_evaluation(self.draft) else self.draft
 
     def _marks(self, line: Line) -> bool:

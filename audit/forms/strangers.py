@@ -7,8 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audit.forms.draft import Draft
-from audit.forms.lines import Box, Line
+from audit.forms.lines import Box, Line, lies_within
 from audit.model.form import CellRef, Unplaced
+
+
+def report_hidden(draft: Draft) -> None:
+    """Name every hidden column in which something stands beside the rows of a form."""
+    for fragment in draft.reading.fragments:
+        grid, rows = fragment.grid, range(fragment.first_row, fragment.last_row + 1)
+        filled = {
+            cell.column: cell
+            for cell in reversed(grid.cells if grid.hidden_columns else ())
+            if cell.row in rows and cell.text.strip() and lies_within(cell, grid.hidden_columns)
+        }
+        for column, cell in sorted(filled.items()):
+            address = grid.address(cell.row, column)
+            entry = Unplaced(grid.part, cell.row, address, cell.text, "这一栏是隐藏的，其内容没有读取")
+            draft.reading.unplaced.append(entry)
+        draft.strange_columns += len(filled)
 
 
 @dataclass(slots=True)

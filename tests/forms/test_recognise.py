@@ -655,3 +655,12 @@ def test_a_first_level_may_stand_before_the_header_of_its_own_block(second: str)
         ("产出指标", "60", "数量指标"),
         ("满意度", "40", "服务对象满意度"),
     ]
+
+
+def test_what_stands_in_hidden_columns_is_not_read_and_that_is_said() -> None:
+    drawing = draw(drawn.STANDARD.replace("≥95%{2}", "≥95% | 旧值"))
+    grid = drawing.grid(PartKind.SHEET, "表")
+    hidden = Grid("表", PartKind.SHEET, grid.rows, grid.columns, grid.cells, hidden_columns=frozenset({6}))
+    (reading,) = readings(Document("xlsx", (Paragraph(drawn.STANDARD_TITLE), hidden)), vocabulary())
+    assert reading.indicators[2]["target"] == "≥95%"
+    assert [row.reason for row in reading.unplaced] == ["这一栏是隐藏的，其内容没有读取"]
