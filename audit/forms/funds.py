@@ -89,7 +89,7 @@ class Funds:
         ]
         for printed, amount in found:
             kind = self._kind(printed.text.removesuffix("总额"))
-            row = self._new(printed.text, "spending") | {"kind": kind, "budget": amount.text}
+            row = self.new_row(printed.text, "spending") | {"kind": kind, "budget": amount.text}
             number = self.draft.new_row("funds", row)
             self.draft.cell("funds", number, "budget", line.ref(amount.column))
         return bool(found)
@@ -140,7 +140,7 @@ class Funds:
 
     def _put(self, line: Line, printed: str | None, placement: Placement) -> None:
         assert self.columns is not None
-        row = self._new(printed, "source" if self.task_column is None else "task")
+        row = self.new_row(printed, "source" if self.task_column is None else "task")
         draft = self.draft
         number = draft.new_row("funds", row)
         draft.reading.drifted_rows += placement.drifted
@@ -165,7 +165,8 @@ class Funds:
             self.draft.field("head", printed, box.text, line.ref(box.column))
         return known is not None
 
-    def _new(self, printed: str | None, breakdown: str) -> TableRow:
+    def new_row(self, printed: str | None, breakdown: str) -> TableRow:
+        """A row of that label, its kind told and no amount in it yet."""
         rows = [r for r in self.draft.reading.funds if r["breakdown"] == breakdown]
         kind = (self._kind(printed) if printed else "total" if not rows else None) or "other"
         if breakdown == "task":
@@ -198,7 +199,7 @@ class Funds:
 
     def _paired_total(self, line: Line, above: Columns | None) -> None:
         """The total row of a block whose amounts stand beside their labels; a rate or points below theirs."""
-        row = self._new(split_points(line.boxes[0].text)[0], "source")
+        row = self.new_row(split_points(line.boxes[0].text)[0], "source")
         row["kind"] = "total"
         number = self.draft.new_row("funds", row)
         used = {line.boxes[0].column} | self._beside(line, number)
@@ -234,7 +235,7 @@ class Funds:
         if self._kind(first) is None:
             kinds = [row["kind"] for row in self.draft.reading.funds]
             return bool(self._beside(line, 1 + kinds.index("total")))
-        row = self._new(first, "source")
+        row = self.new_row(first, "source")
         number = self.draft.new_row("funds", row)
         names = iter(self.pairs)
         name = None
@@ -263,7 +264,7 @@ class Funds:
             starts = [start for start in self.breakdown if start <= box.column]
             if not starts:
                 continue
-            row = self._new(printed, self.breakdown[max(starts)])
+            row = self.new_row(printed, self.breakdown[max(starts)])
             if row["kind"] == "total":
                 row["kind"] = "other"
             row["budget"] = amount

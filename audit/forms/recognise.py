@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from audit.forms.alignment import Columns, place
+from audit.forms.crosswise import Crosswise, opens_crosswise
 from audit.forms.draft import Draft
 from audit.forms.foot import Foot, Management
 from audit.forms.fund_header import fund_header
@@ -57,6 +58,7 @@ class _Form:
     draft: Draft = field(init=False)
     head: Head = field(init=False)
     funds: Funds = field(init=False)
+    crosswise: Crosswise = field(init=False)
     goals: Goals = field(init=False)
     management: Management = field(init=False)
     indicators: Indicators = field(init=False)
@@ -68,6 +70,7 @@ class _Form:
         self.draft = Draft(self.vocabulary)
         self.head = Head(self.draft)
         self.funds, self.goals = Funds(self.draft), Goals(self.draft)
+        self.crosswise = Crosswise(self.funds)
         self.management = Management(self.draft)
         self.indicators, self.foot = Indicators(self.draft), Foot(self.draft, self.head)
 
@@ -135,12 +138,7 @@ class _Form:
         """A line above the indicators."""
         if is_year_line(line, self.vocabulary):
             return year_line(self.head, line)
-        if self.section == "funds" and self.funds.divide(line):
-            return True
-        columns = fund_header(line, self.vocabulary)
-        if columns is not None:
-            self.funds.start(line, columns)
-            self.section = "funds"
+        if self._funds(line, below):
             return True
         if len(line.boxes) == 1 and "资金" in line.boxes[0].text[:20]:
             self.funds.unit_told(line, line.boxes[0], 5)
@@ -161,6 +159,21 @@ class _Form:
             self.section = "goals"
             return True
         return self._within(line)
+
+    def _funds(self, line: Line, below: Line | None) -> bool:
+        """Whether a row is a header of the fund block, or one of amounts that are written crosswise."""
+        if self.section == "funds" and self.funds.divide(line):
+            return True
+        columns = fund_header(line, self.vocabulary)
+        if columns is not None:
+            self.funds.start(line, columns)
+            self.section = "funds"
+            return True
+        if not self.draft.reading.funds and opens_crosswise(line, below, self.vocabulary):
+            self.crosswise.start(line)
+            self.section = "crosswise"
+            return True
+        return self.section == "crosswise" and self.crosswise.read(line)
 
     def _is_heading(self, line: Line, below: Line) -> bool:
         """Whether a row is a heading (三、目标完成情况) above a row of labels."""

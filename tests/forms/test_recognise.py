@@ -664,3 +664,38 @@ def test_what_stands_in_hidden_columns_is_not_read_and_that_is_said() -> None:
     (reading,) = readings(Document("xlsx", (Paragraph(drawn.STANDARD_TITLE), hidden)), vocabulary())
     assert reading.indicators[2]["target"] == "≥95%"
     assert [row.reason for row in reading.unplaced] == ["这一栏是隐藏的，其内容没有读取"]
+
+
+def test_funds_that_are_written_crosswise_are_the_rows_of_their_kinds() -> None:
+    funds = """
+项目资金（万元）{2} | 年度资金总额{3} | 其中：财政拨款{3} | 其他资金{2}
+全年预算数{2} | 120{3} | 100{3} | 20{2}
+全年执行数{2} | 118.2{3} | 100{3} | 18.2{2}
+执行率{2} | 98.5%{3} | 100%{3} | 91%{2}
+分值{2} | 10{3} |  {3} |  {2}
+得分{2} | 9.85{3} |  {3} |  {2}
+"""
+    start, end = drawn.STANDARD.index("项目资金"), drawn.STANDARD.index("年度总体目标")
+    (reading,) = form(
+        drawn.STANDARD_TITLE, drawn.STANDARD[:start] + funds.lstrip("\n") + drawn.STANDARD[end:]
+    )
+    names = ("kind", "budget", "executed", "rate", "weight", "score")
+    assert [[row[name] for name in names] for row in reading.funds] == [
+        ["total", "120", "118.2", "98.5%", "10", "9.85"],
+        ["fiscal", "100", "100", "100%", None, None],
+        ["other", "20", "18.2", "91%", None, None],
+    ]
+    assert reading.unplaced == []
+    assert reading.head["money_unit"] == "万元"
+
+
+def test_an_amount_below_no_kind_of_money_is_named() -> None:
+    funds = """
+资金来源{2} | 合计{3} | 财政拨款{5}
+预算数{2} | 120{3} | 100{2} | 20{3}
+"""
+    start, end = drawn.STANDARD.index("项目资金"), drawn.STANDARD.index("年度总体目标")
+    (reading,) = form(
+        drawn.STANDARD_TITLE, drawn.STANDARD[:start] + funds.lstrip("\n") + drawn.STANDARD[end:]
+    )
+    assert [row.reason for row in reading.unplaced] == ["资金行与表头各栏对不上"]
