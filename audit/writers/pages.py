@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache, lru_cache
 
+from audit.language import text
 from audit.model.finding import Finding, Open
 from audit.model.form import Reading
 from audit.model.rule import Outcome, Rule
@@ -228,11 +229,11 @@ def column_label(table: str, name: str) -> str:
 
 
 def figures_used(finding: Finding) -> dict[str, str]:
-    """The figures and dates of the evidence by their names on the form; the rest stays in the JSON."""
-    over, used = finding.rule.over, {}
+    """The figures and dates of the evidence by their names on the form; blanks stay in the JSON."""
+    over, used, blank = finding.rule.over, {}, text("finding.blank", "zh")
     for name, value in finding.evidence.items():
         column = _figure(over, name)
-        if column is not None:
+        if column is not None and value != blank:
             used[column.label] = _percent(value) if column.type is Type.RATIO else value
     return used
 
