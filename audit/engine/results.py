@@ -118,10 +118,11 @@ class _Scoped:
         self.places = {rule: place for place, rule in enumerate(order)}
         self._from = [at[rule] for rule in order]
         self.rulings = {r.check["key"]: r for r in listed if r.rule.id in allowed}
+        self.rule_keys = {key: case.rulebook.compiled[r.rule.id]["key"] for key, r in self.rulings.items()}
 
     def digits(self, said: Said) -> str:
         """The digits of those rules, in their order."""
-        return "".join([said.digits[place] for place in self._from])
+        return "".join(map(said.digits.__getitem__, self._from))
 
 
 class Desk:
@@ -220,10 +221,9 @@ class Desk:
 
     def _mark(self, place: int, digits: str) -> str:
         """A digest of everything that the result is made of."""
-        form, scope, rulings = self._case.forms[place], self._case.scopes[place], self._scoped[place].rulings
-        entries = [e for e in sorted(entries_of(self._said[place].entries)) if e[:KEY] in rulings]
-        rules = {rulings[entry[:KEY]].rule.id for entry in entries}
-        keys = sorted(self._case.rulebook.compiled[rule]["key"] for rule in rules)
+        form, scope, known = self._case.forms[place], self._case.scopes[place], self._scoped[place].rule_keys
+        entries = sorted([e for e in entries_of(self._said[place].entries) if e[:KEY] in known])
+        keys = sorted({known[entry[:KEY]] for entry in entries})
         beside = [draft.fingerprint for draft in self._touching.get(place, ())]
         told = [form.id, form.source, self._spots.identities[place], *self._by, digits]
         told += [scope.profile, scope.profile_reason or form.profile_reason]
