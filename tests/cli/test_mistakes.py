@@ -80,7 +80,7 @@ from audit.cli import run
 def busy(*_, **__):
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     signal.setitimer(signal.ITIMER_REAL, 0.5)
-    duckdb.sql("SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b").fetchall()
+    duckdb.sql("SELECT sum(a.range * b.range) FROM range(100000) a, range(50000) b").fetchall()
 audit.pipeline.check = busy
 run(["check", "."])
 """
