@@ -212,7 +212,7 @@ class Funds:
                 used.add(box.column)
                 self.draft.columns.add(f"funds.{name}")
                 self.draft.cell("funds", number, name, line.ref(box.column))
-        if any(box.column not in used for box in line.boxes):
+        if any(box.column not in used and fits_column("budget", box.text) == 2 for box in line.boxes):
             self._lost(line, "有数不在任何一栏下")
 
     def _beside(self, line: Line, number: int) -> set[int]:

@@ -96,7 +96,8 @@ class Header:
 
     def _divide(self, line: Line) -> None:
         """Drop what has parts of its own now."""
-        starts = [max((s for s in self.spots if s <= box.column), default=0) for box in line.boxes]
+        before = {*self.spots, *self.parents}
+        starts = [max((s for s in before if s <= box.column), default=0) for box in line.boxes]
         for start in {start for start in starts if start in self.spots and starts.count(start) > 1}:
             del self.spots[start]
 

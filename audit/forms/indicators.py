@@ -13,7 +13,15 @@ from audit.forms.labels import is_number, label, split_points
 from audit.forms.lines import Line
 from audit.forms.relations import relations
 from audit.forms.strangers import Strangers
-from audit.forms.sums import group_points, is_total, level_summed, only_scores, set_aside, subtotal
+from audit.forms.sums import (
+    group_points,
+    in_chapters,
+    is_total,
+    level_summed,
+    only_scores,
+    set_aside,
+    subtotal,
+)
 from audit.forms.templates import is_blank, is_template
 from audit.forms.total import read_total
 from audit.model.form import CellRef
@@ -43,6 +51,7 @@ class Indicators:
     labels: dict[str, CellRef] = field(default_factory=dict)
     parent: int | None = None
     fresh_goal: bool = False
+    chaptered: bool = False
     strangers: Strangers = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +100,7 @@ class Indicators:
         if any(words["subtotal"].find(box.text) for box in line.boxes[:3]):
             subtotal(self.draft, line, placement, self.columns)
             return
+        self.chaptered = in_chapters(placement, self.columns, self.chaptered)
         self._levels(line, placement)
         level = level_summed(placement, below, self.columns, words)
         if level == "level1":

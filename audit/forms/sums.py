@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from audit.forms.alignment import BLOCK, Columns, Placement, place
+import re
+
+from audit.forms.alignment import BLOCK, UNKNOWN, Columns, Placement, place
 from audit.forms.draft import Draft
 from audit.forms.fitting import fits_column
 from audit.forms.labels import is_number, split_points
 from audit.forms.lines import Line
 from audit.forms.vocabulary import Vocabulary
 
+_CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.]?")
+_ROW = re.compile(r"\d{1,2}")
 _LEVELS, _POINTS = ("level1", "level2"), ("weight", "score")
 _ASKED = (*_POINTS, "target", "actual")
 
@@ -24,9 +28,11 @@ def level_summed(
     """The level whose points a row sums up: nothing but its label and points, its indicators below."""
     labels = [level for level in _LEVELS if level in placement.boxes]
     points = [name for name in _POINTS if _is_points(placement.text(name))]
-    if not labels or not points or set(placement.boxes) - {*_LEVELS, *_POINTS, BLOCK}:
+    if not labels or not points or set(placement.boxes) - {*_LEVELS, *_POINTS, BLOCK, UNKNOWN}:
         return None
-    if below is None or not below.boxes or is_total(below, vocabulary):
+    if _numbered(placement, _CHAPTER):
+        return labels[-1]
+    if UNKNOWN in placement.boxes or below is None or not below.boxes or is_total(below, vocabulary):
         return None
     under = place(below, columns, vocabulary)
     if under is None or not _is_points(under.text(points[0])):
@@ -34,6 +40,21 @@ def level_summed(
     goes_on = not under.boxes.get("level1") and not under.boxes.get(labels[-1])
     deeper = "name" in under.boxes or (labels == ["level1"] and "level2" in under.boxes)
     return labels[-1] if goes_on and deeper else None
+
+
+def in_chapters(placement: Placement, columns: Columns, chaptered: bool) -> bool:
+    """Whether rows are numbered 一 for a first level and 1 for its indicators, labelled by a second."""
+    labelled = "level1" in placement.boxes and "level2" not in {*columns.names, *placement.boxes}
+    if chaptered and labelled and _numbered(placement, _ROW):
+        placement.boxes["level2"] = placement.boxes.pop("level1")
+    return chaptered or _numbered(placement, _CHAPTER)
+
+
+def _numbered(placement: Placement, number: re.Pattern[str]) -> bool:
+    """Whether the first cell of a row, before its levels, holds such a number."""
+    first = min((box for boxes in placement.boxes.values() for box in boxes), key=lambda box: box.column)
+    apart = first in (*placement.boxes.get(UNKNOWN, ()), *placement.boxes.get(BLOCK, ()))
+    return apart and number.fullmatch(first.text) is not None
 
 
 def subtotal(draft: Draft, line: Line, placement: Placement, columns: Columns) -> None:

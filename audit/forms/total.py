@@ -23,6 +23,13 @@ def read_total(draft: Draft, line: Line, columns: Columns) -> None:
     placement = _by_column(numbers, columns) or _in_turn(numbers, columns)
     if len(numbers) == 2 and placement and "weight" not in placement[0] and _is_full(draft, numbers[0].text):
         placement = _in_turn(numbers, columns) or placement
+    if (
+        placement is None
+        and len(numbers) == 1
+        and "score" in columns
+        and not _is_full(draft, numbers[0].text)
+    ):
+        placement = {"score": numbers[0]}, True
     if placement is None:
         draft.unplaced(line, "总分行的数不在分值、得分栏下")
     placed, drifted = placement or ({}, False)

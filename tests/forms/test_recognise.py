@@ -699,3 +699,46 @@ def test_an_amount_below_no_kind_of_money_is_named() -> None:
         drawn.STANDARD_TITLE, drawn.STANDARD[:start] + funds.lstrip("\n") + drawn.STANDARD[end:]
     )
     assert [row.reason for row in reading.unplaced] == ["资金行与表头各栏对不上"]
+
+
+def test_a_label_of_the_upper_header_row_keeps_its_column_beside_ones_that_are_divided() -> None:
+    indicators = """
+一级指标 | 二级指标 | 三级指标 | 年度指标值 | 自评情况{3} | 复核情况{2}
+ |  |  |  | 实际完成值 | 分值 | 得分 | 复核得分 | 备注
+产出指标 | 数量指标 | 保安人数 | 12人 | 12人 | 60 | 60 | 60 |
+满意度指标 | 服务对象满意度指标 | 师生满意度 | ≥90% | 94% | 40 | 39 | 38 |
+总分（100分）{6} | 99 | 98 |
+"""
+    head = drawn.STANDARD[: drawn.STANDARD.index("绩效指标{1,7}")]
+    (reading,) = form(drawn.STANDARD_TITLE, head, indicators)
+    assert [(row["name"], row["target"]) for row in reading.indicators] == [
+        ("保安人数", "12人"),
+        ("师生满意度", "≥90%"),
+    ]
+
+
+def test_rows_numbered_in_chinese_sum_up_those_numbered_in_digits() -> None:
+    indicators = """
+序号 | 指标类型 | 指标名称 | 指标解释 | 目标值 | 实际值 | 权重 | 自评得分 | 差异原因
+一 | 产出 |  |  |  |  | 60 | 60 |
+1 | 数量 | 演出场次 | 全年演出 | ≥60场 | 63场 | 40 | 40 |
+2 | 质量 | 演出合格率 | 合格 | 100% | 100% | 20 | 20 |
+二 | 预算执行 |  |  |  |  | 40 | 39 |
+3 | 执行率 | 预算执行率 | 执行 | 100% | 97.5% | 40 | 39 |
+ | 合计{5} | 100 | 99 |
+"""
+    head = drawn.STANDARD[: drawn.STANDARD.index("绩效指标{1,7}")]
+    (reading,) = form(drawn.STANDARD_TITLE, head, indicators)
+    assert [(row["level1"], row["level2"], row["weight"]) for row in reading.indicators] == [
+        ("产出", "数量", "40"),
+        ("产出", "质量", "20"),
+        ("预算执行", "执行率", "40"),
+    ]
+    assert [row["subtotal_score"] for row in reading.categories] == ["60", "39"]
+
+
+def test_an_only_number_of_the_total_row_that_is_no_sum_of_weights_is_the_score() -> None:
+    (reading,) = form(
+        drawn.STANDARD_TITLE, drawn.STANDARD.replace("总分{7} | 100 | 97.6 |", "总计{2} | 97.6{8}")
+    )
+    assert reading.head["total_score"] == "97.6"
