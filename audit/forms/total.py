@@ -23,12 +23,8 @@ def read_total(draft: Draft, line: Line, columns: Columns) -> None:
     placement = _by_column(numbers, columns) or _in_turn(numbers, columns)
     if len(numbers) == 2 and placement and "weight" not in placement[0] and _is_full(draft, numbers[0].text):
         placement = _in_turn(numbers, columns) or placement
-    if (
-        placement is None
-        and len(numbers) == 1
-        and "score" in columns
-        and not _is_full(draft, numbers[0].text)
-    ):
+    alone = placement is None and len(numbers) == 1 and "score" in columns
+    if alone and _has_fraction(numbers[0].text):
         placement = {"score": numbers[0]}, True
     if placement is None:
         draft.unplaced(line, "总分行的数不在分值、得分栏下")
@@ -84,6 +80,11 @@ def _by_column(numbers: list[Box], columns: Columns) -> tuple[dict[str, Box], bo
     if 0 not in fitting and len(readings) != 1:
         return None
     return next(iter(fitting.values())), 0 not in fitting
+
+
+def _has_fraction(text: str) -> bool:
+    """Whether a number is not whole, as totals of weights always are."""
+    return is_number(text) and Decimal(text.replace(",", "")) % 1 != 0
 
 
 def _is_full(draft: Draft, text: str) -> bool:

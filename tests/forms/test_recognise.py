@@ -737,7 +737,7 @@ def test_rows_numbered_in_chinese_sum_up_those_numbered_in_digits() -> None:
     assert [row["subtotal_score"] for row in reading.categories] == ["60", "39"]
 
 
-def test_an_only_number_of_the_total_row_that_is_no_sum_of_weights_is_the_score() -> None:
+def test_an_only_number_of_the_total_row_that_is_not_whole_is_the_score() -> None:
     (reading,) = form(
         drawn.STANDARD_TITLE, drawn.STANDARD.replace("总分{7} | 100 | 97.6 |", "总计{2} | 97.6{8}")
     )
