@@ -18,11 +18,6 @@ from tests.writers.test_html import many
 Write = Callable[..., list[str]]
 
 
-def marked(run: Run) -> Run:
-    """The run with a mark for each result, as the engine gives one."""
-    return replace(run, forms=tuple(replace(one, mark=f"m{n}") for n, one in enumerate(run.forms)))
-
-
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Writes the report, again and again into one folder, and tells whose views were made for it."""
@@ -51,21 +46,21 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 
 
 def test_nothing_is_made_again_where_nothing_has_changed(write: Write) -> None:
-    run = marked(many(3))
+    run = many(3)
     assert len(write(run)) == 3
     assert write(run) == []
 
 
 def test_a_result_that_has_changed_is_made_again_with_its_shard_alone(write: Write) -> None:
-    run = marked(many(150))
+    run = many(150)
     write(run)
     forms = list(run.forms)
-    forms[120] = replace(forms[120], mark="other", profile_reason="另有原因")
+    forms[120] = replace(forms[120], profile_reason="另有原因")
     assert write(replace(run, forms=tuple(forms))) == [one.form.source for one in forms[100:]]
 
 
 def test_a_verdict_a_rulebook_and_another_way_of_reading_change_what_is_shown(write: Write) -> None:
-    run = marked(many(2))
+    run = many(2)
     place = run.forms[0].findings[0].place
     write(run)
     assert write(replace(run, verdicts={place: GivenVerdict(place, Verdict.REJECTED, "另有批复")}))
@@ -74,7 +69,7 @@ def test_a_verdict_a_rulebook_and_another_way_of_reading_change_what_is_shown(wr
 
 
 def test_a_file_that_somebody_has_touched_is_made_again(write: Write, tmp_path: Path) -> None:
-    run = marked(many(2))
+    run = many(2)
     write(run)
     for path in (tmp_path / "d" / "000.js", next((tmp_path / "projects").iterdir())):
         content = path.read_bytes()
@@ -86,9 +81,14 @@ def test_a_file_that_somebody_has_touched_is_made_again(write: Write, tmp_path: 
         assert path.read_bytes() == content
 
 
-def test_without_a_mark_or_a_way_of_reading_everything_is_made_anew(write: Write) -> None:
+def test_a_figure_in_the_evidence_that_has_changed_is_shown(write: Write) -> None:
     run = many(2)
     write(run)
-    assert len(write(run)) == 2
-    write(marked(run), "")
-    assert len(write(marked(run), "")) == 2
+    first, *others = run.forms[0].findings
+    findings = (replace(first, evidence={**first.evidence, "budget": "271"}), *others)
+    assert write(replace(run, forms=(replace(run.forms[0], findings=findings), *run.forms[1:])))
+
+
+def test_where_nobody_says_how_forms_were_read_everything_is_made_anew(write: Write) -> None:
+    write(many(2), "")
+    assert len(write(many(2), "")) == 2
