@@ -127,9 +127,9 @@ def _figures(clause: str, lexicon: Lexicon) -> Iterator[Told]:
 
 def _speaks(one: _Asked, others: Sequence[_Asked], told: Told) -> bool:
     """Whether a clause speaks of an indicator and of no other."""
-    same = _share(one, told.clause) >= _SAME or _shorter(one, told)
-    alone = all(_share(other, told.clause) <= _OTHER for other in others if other.words != one.words)
-    return same and alone and _counts(one, told)
+    if not _counts(one, told) or (_share(one, told.clause) < _SAME and not _shorter(one, told)):
+        return False
+    return all(_share(other, told.clause) <= _OTHER for other in others if other.words != one.words)
 
 
 def _shorter(one: _Asked, told: Told) -> bool:
