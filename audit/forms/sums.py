@@ -52,9 +52,9 @@ def in_chapters(placement: Placement, columns: Columns, chaptered: bool) -> bool
 
 def _numbered(placement: Placement, number: re.Pattern[str]) -> bool:
     """Whether the first cell of a row, before its levels, holds such a number."""
-    first = min((box for boxes in placement.boxes.values() for box in boxes), key=lambda box: box.column)
-    apart = first in (*placement.boxes.get(UNKNOWN, ()), *placement.boxes.get(BLOCK, ()))
-    return apart and number.fullmatch(first.text) is not None
+    apart = [*placement.boxes.get(UNKNOWN, ()), *placement.boxes.get(BLOCK, ())]
+    numbers = [box.column for box in apart if number.fullmatch(box.text)]
+    return bool(numbers) and min(numbers) == min(boxes[0].column for boxes in placement.boxes.values())
 
 
 def subtotal(draft: Draft, line: Line, placement: Placement, columns: Columns) -> None:
