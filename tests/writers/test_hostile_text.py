@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from audit.model.run import FormResult, Run
 from audit.writers import html
@@ -112,9 +112,7 @@ def test_a_department_shows_them_as_text_in_its_name_its_list_and_its_ledger(
         page = opener("department.html")
         for evil in PAYLOADS[::10]:
             page.select_option("#department", safe(evil))
-            page.wait_for_function(
-                "said => document.querySelector('h1').textContent === said", arg=safe(evil)
-            )
+            expect(page.locator("h1")).to_have_text(safe(evil))
             page.wait_for_selector(".ledger tbody tr", state="attached")
             assert page.evaluate("window.HIT") is None, evil
     together = run()
