@@ -18,6 +18,8 @@ def main() -> None:
     parser.add_argument("--only", default=PARTS, help="which parts to measure")
     chosen = parser.parse_args()
     parts = chosen.only.split(",")
+    if unknown := set(parts) - set(PARTS.split(",")):
+        parser.error(f"no part is called {', '.join(sorted(unknown))}; there are {PARTS}")
     measured: dict[str, object] = {"python": platform.python_version()}
     if "reading" in parts:
         from benchmarks import reading
