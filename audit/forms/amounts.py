@@ -6,6 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
+from audit.forms.labels import NO_VALUE
 from audit.forms.numerals import ARABIC, CHINESE, Number, arabic, chinese, normal
 
 YUAN = {
@@ -17,7 +18,7 @@ _MONEY = re.compile(
     rf"(?P<figure>.+?)(?P<unit>{'|'.join(sorted(YUAN, key=len, reverse=True))})?(?:整|人民币)?"
 )
 _POINTS = re.compile(r"[(\[]?(?P<figure>[^()\[\]%分]+)(?:分|%)?[)\]]?")
-_PLACEHOLDER = re.compile(r"[-—–―‐_/\\、.。…·*×]+|无|不涉及|不适用|不计分|不考核|N/A|n/a")
+_PLACEHOLDER = re.compile(rf"[-—–―‐_/\\、.。…·*×]+|{NO_VALUE}")
 _EXACT = Context(prec=80)
 _SIX = Decimal("0.000001")
 _TWELVE = Decimal("0.000000000001")

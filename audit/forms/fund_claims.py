@@ -52,7 +52,7 @@ def fill_fund_claims(indicators: Sequence[Row], head: Row) -> None:
 
 
 def measure(name: object) -> str | None:
-    """What of the money a name measures: 执行, 到位, 结余 or 调整."""
+    """What of the money a name measures: 执行, 到位, 结余, 偏差 or 调整."""
     said = normal(str(name or ""))
     bare = _NAME.sub("", said)
     if _MEASURES["偏差"].fullmatch(bare) and not _GAP.search(said):

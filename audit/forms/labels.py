@@ -15,9 +15,10 @@ _ORDINAL = re.compile(r"[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)�
 _POINTS = re.compile(
     r"(?P<label>.*?):?(?:[(\[](?:共|计|满分)?(?P<in>\d+(?:\.\d+)?)[分%]?[)\]]|(?P<bare>\d+(?:\.\d+)?)分)"
 )
-_PLACEHOLDER = re.compile(
-    r"[-—–―‐−－/／\\、.。…·*＊×xX~～]+|无|不适用|不涉及|不计分|不考核|N/A", re.IGNORECASE
-)
+NO_VALUE = "无|不适用|不涉及|不计分|不考核|(?i:N/A)"
+"""Words, as a pattern, that stand where a value does not apply."""
+
+_PLACEHOLDER = re.compile(rf"[-—–―‐−－/／\\、.。…·*＊×xX~～]+|{NO_VALUE}")
 _PAGE = re.compile(
     r"[-—–]*第\d{1,4}页[/／,，、]*(?:[(（]?共\d{1,4}页[)）]?)?[-—–]*|[-—–]+\d{1,4}[-—–]+|\d{1,3}/\d{1,3}页?"
     r"|[（(]?(?:续表?|续上[页表]|[上接]+[页表])[）)]?"
